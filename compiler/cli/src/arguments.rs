@@ -1,0 +1,164 @@
+//! What can be said to the command, and the help that it prints. Must not know how any of it is done.
+
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mam",
+    version,
+    about = "Says in sentences which apps may hold company data on which phones, and compiles them to Microsoft Graph JSON",
+    after_help = "Exit codes: 0 done, 1 the sources have problems, 2 wrong use, 3 a tenant or the network failed.",
+    arg_required_else_help = true,
+    propagate_version = true,
+    disable_help_subcommand = true
+)]
+pub struct Arguments {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// How problems are printed
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub format: Format,
+    /// Whether to print in colour; NO_COLOR is respected
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    /// Treat warnings as errors: exit with 1 and write nothing
+    #[arg(long, global = true)]
+    pub deny_warnings: bool,
+}
+
+/// How problems are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people: drawn, on standard error
+    Human,
+    /// One JSON document on standard output
+    Json,
+    /// SARIF 2.1.0 on standard output, for code scanning
+    Sarif,
+    /// Annotations for GitHub Actions, on standard output
+    Github,
+}
+
+/// When to print in colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// When a terminal reads it
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check sources, and print what is wrong with them
+    Check(Check),
+    /// Compile sources to Microsoft Graph JSON, for each tenant
+    Compile(Compile),
+    /// Format sources in place, or standard input
+    Fmt(Fmt),
+    /// Begin a small project that compiles
+    Init(Init),
+    /// Find and explain the sentences that can be said
+    Vocabulary(Vocabulary),
+    /// Explain the code of a problem
+    Explain(Explain),
+    /// Print completions for a shell
+    Completions(Completions),
+}
+
+/// `mam check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files, or folders with `.mam` files
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+}
+
+/// `mam compile`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("target").required(true).args(["out", "bundle"])))]
+pub struct Compile {
+    /// Files, or folders with `.mam` files
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Folder to write to: a folder for each tenant, with a file for each object and a manifest
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// One file to write a single tenant's objects and manifest to; `-` is standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub bundle: Option<PathBuf>,
+    /// Compile for this tenant only; may be repeated
+    #[arg(long = "tenant", value_name = "NAME")]
+    pub tenants: Vec<String>,
+    /// Stay, and compile again when a source changes
+    #[arg(long)]
+    pub watch: bool,
+}
+
+/// `mam fmt`.
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Files, or folders with `.mam` files; `-` formats standard input to standard output
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Change nothing: print what would change, and exit with 1 if there is any
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// `mam init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Folder to begin the project in: a new or an empty one
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+}
+
+/// `mam vocabulary`.
+#[derive(Debug, Args)]
+pub struct Vocabulary {
+    /// Words of the sentence, of the admin centre's label or of the Graph property; none lists all sentences
+    #[arg(value_name = "WORDS")]
+    pub words: Vec<String>,
+}
+
+/// `mam explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code, such as MAM020; none lists all codes
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+/// `mam completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,169 @@
+//! One sentence, explained.
+
+use crate::console::{Style, paint};
+use mam_core::vocabulary::model::{Hole, Platforms, SentenceEntry, Strictness, Type, Words, Write};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// Columns before the values.
+const INDENT: usize = 14;
+
+/// Words of a long list that are shown.
+const SHOWN: usize = 12;
+
+/// The first line of the documentation.
+pub fn summary(sentence: &SentenceEntry) -> &str {
+    sentence.docs.lines().next().unwrap_or_default()
+}
+
+/// Everything there is to know about a sentence.
+pub fn whole(sentence: &SentenceEntry, asked: &[String], width: usize, colored: bool) -> String {
+    let mut text = format!("{}\n", paint(&sentence.phrase, Style::Cyan, colored));
+    for line in sentence.docs.lines() {
+        wrap(&mut text, "    ", line, width);
+    }
+    for (name, value) in rows(sentence, asked) {
+        let head = paint(&format!("    {name:<width$}", width = INDENT - 4), Style::Dim, colored);
+        let mut wrapped = String::new();
+        wrap(&mut wrapped, &" ".repeat(INDENT), &value, width);
+        text.push_str(&head);
+        text.push_str(wrapped.get(INDENT..).unwrap_or(&wrapped));
+    }
+    text.push('\n');
+    text
+}
+
+/// What is said about a sentence, each with its name.
+fn rows(sentence: &SentenceEntry, asked: &[String]) -> Vec<(String, String)> {
+    let kinds: Vec<_> = sentence.kinds.iter().map(|kind| kind.words()).collect();
+    let mut rows = vec![("in".into(), format!("{}{}", kinds.join(", "), on(sentence.platforms, true)))];
+    for hole in &sentence.holes {
+        rows.extend(types(hole, sentence, asked).into_iter().map(|value| (format!("{{{}}}", hole.name), value)));
+    }
+    let mut row = |name: &str, value: String| rows.push((name.to_owned(), value));
+    if !sentence.portal.is_empty() {
+        row("portal", sentence.portal.join(" > "));
+    }
+    sentence.writes.iter().for_each(|write| row("graph", graph(write, sentence.platforms)));
+    if sentence.beta {
+        row("api", "Graph beta only".into());
+    }
+    sentence.needs.iter().for_each(|need| row("needs", need.name.to_string()));
+    if let Some(reason) = &sentence.deprecated {
+        row("deprecated", reason.clone());
+    }
+    if let Some((reason, instead)) = &sentence.retired {
+        let instead = instead.as_ref().map(|words| format!("; say `{words}`")).unwrap_or_default();
+        row("retired", format!("{reason}{instead}"));
+    }
+    sentence.examples.iter().for_each(|example| row("example", example.clone()));
+    sentence.sources.iter().for_each(|source| row("source", source.clone()));
+    rows
+}
+
+fn on(platforms: Platforms, quiet_when_all: bool) -> String {
+    if quiet_when_all && platforms == Platforms::ALL { String::new() } else { format!(" on {platforms}") }
+}
+
+/// The types of a hole, one for each group of platforms that has its own.
+fn types(hole: &Hole, sentence: &SentenceEntry, asked: &[String]) -> Vec<String> {
+    let describe = |(platforms, of): &(Platforms, Type)| {
+        let on = if hole.types.len() > 1 { on(*platforms, false) } else { String::new() };
+        format!("{}{}{on}", words_of(of, asked), strictness(of, sentence.strict))
+    };
+    hole.types.iter().map(describe).collect()
+}
+
+fn words_of(of: &Type, asked: &[String]) -> String {
+    let words: &Words = match of {
+        Type::Words(words) => words,
+        Type::List(inner) => return format!("a list of: {}", words_of(inner, asked)),
+        other => return other.describe(),
+    };
+    let all: Vec<&str> = words.items.iter().map(|item| &*item.words).collect();
+    if all.len() <= SHOWN {
+        return all.join(" | ");
+    }
+    let matching: Vec<&str> = all.iter().copied().filter(|item| asked.iter().any(|word| item.to_lowercase().contains(word))).collect();
+    let chosen = if matching.is_empty() { &all } else { &matching };
+    let shown: Vec<&str> = chosen.iter().copied().take(SHOWN).collect();
+    format!("{} | … ({} in all)", shown.join(" | "), all.len())
+}
+
+fn strictness(of: &Type, strict: Strictness) -> &'static str {
+    match (of, strict) {
+        (Type::Words(_), Strictness::Listed) => ", strictest first",
+        (Type::Integer { .. } | Type::Duration { .. } | Type::Version { .. } | Type::Date, Strictness::Higher) => "; higher is stricter",
+        (Type::Integer { .. } | Type::Duration { .. } | Type::Version { .. } | Type::Date, Strictness::Lower) => "; lower is stricter",
+        (Type::List(_) | Type::Apps(_), Strictness::More) => "; more are stricter",
+        (Type::List(_) | Type::Apps(_), Strictness::Fewer) => "; fewer are stricter",
+        _ => "",
+    }
+}
+
+fn graph(write: &Write, of: Platforms) -> String {
+    let mut text = write.path.to_string();
+    if write.adds {
+        text.push_str(", adds to it");
+    }
+    if let Some(default) = &write.default {
+        let _ = write!(text, ", {default} when not said");
+    }
+    if write.platforms != of {
+        text.push_str(&on(write.platforms, true));
+    }
+    text
+}
+
+/// Words in lines of the width, each line indented.
+fn wrap(text: &mut String, indent: &str, words: &str, width: usize) {
+    let mut column = 0;
+    for word in words.split_whitespace() {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > width {
+            text.push('\n');
+            column = 0;
+        }
+        if column == 0 {
+            text.push_str(indent);
+            column = indent.len();
+        } else {
+            text.push(' ');
+            column += 1;
+        }
+        text.push_str(word);
+        column += length;
+    }
+    text.push('\n');
+}
+
+/// A sentence for tools.
+pub fn as_json(sentence: &SentenceEntry) -> Value {
+    let platforms = |platforms: Platforms| platforms.iter().map(|platform| platform.word()).collect::<Vec<_>>();
+    let hole = |hole: &Hole| {
+        let types = hole.types.iter().map(|(on, of)| json!({ "platforms": platforms(*on), "type": of.describe() }));
+        json!({ "name": &*hole.name, "types": types.collect::<Vec<_>>() })
+    };
+    let write = |write: &Write| {
+        json!({
+            "path": write.path.to_string(),
+            "adds": write.adds,
+            "default": write.default,
+            "platforms": platforms(write.platforms),
+        })
+    };
+    json!({
+        "phrase": &*sentence.phrase,
+        "docs": sentence.docs,
+        "blocks": sentence.kinds.iter().map(|kind| kind.words()).collect::<Vec<_>>(),
+        "platforms": platforms(sentence.platforms),
+        "holes": sentence.holes.iter().map(hole).collect::<Vec<_>>(),
+        "graph": sentence.writes.iter().map(write).collect::<Vec<_>>(),
+        "beta": sentence.beta,
+        "portal": sentence.portal,
+        "deprecated": sentence.deprecated,
+        "retired": sentence.retired.as_ref().map(|(reason, instead)| json!({ "reason": reason, "instead": instead })),
+        "examples": sentence.examples,
+        "sources": sentence.sources,
+    })
+}

@@ -1,0 +1,13 @@
+//! The built command, driven as a user drives it: arguments, files, pipes and signals in; exit codes, streams and files out.
+
+mod check;
+mod compile;
+mod explain;
+mod fmt;
+mod formats;
+mod init;
+mod interrupted;
+mod paths;
+mod support;
+mod vocabulary;
+mod watch;

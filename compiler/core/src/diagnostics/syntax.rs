@@ -1,0 +1,54 @@
+//! What the text itself has wrong, as diagnostics.
+
+use super::Diagnostic;
+use crate::syntax::{MAX_DEPTH, MAX_SENTENCE, ProblemKind, Span};
+
+/// The diagnostic of a problem that the parser found at `span`, where `text` stands.
+#[must_use]
+pub fn from_problem(kind: ProblemKind, span: Span, text: &str) -> Diagnostic {
+    let shown = shorten(text);
+    match kind {
+        ProblemKind::InvisibleCharacter => {
+            let point = text.chars().next().map_or(0, u32::from);
+            Diagnostic::new(3, format!("an invisible character, U+{point:04X}, stands here"))
+                .at(span, "nobody can see it, and it may hide what is meant")
+                .help("delete it; inside a text write it as an escape")
+                .repair("delete the character", span, "")
+        }
+        ProblemKind::UnknownCharacters => Diagnostic::new(4, format!("`{shown}` means nothing here"))
+            .at(span, "not a word, number or text")
+            .help("words are letters, digits, `_` and `-`; anything else belongs into a text, \"like this\""),
+        ProblemKind::OpenText => Diagnostic::new(5, "this text is not closed")
+            .at(span, "opened here, not closed on this line")
+            .help("end the text with `\"`; inside a text write a quotation mark as `\\\"`")
+            .repair("close the text at the end of the line", Span { start: span.end, ..span }, "\""),
+        ProblemKind::BadEscape => Diagnostic::new(6, "this text has an escape that does not exist")
+            .at(span, "in this text")
+            .help("after `\\` only `\"`, `\\`, `/`, `b`, `f`, `n`, `r`, `t` and `u` with four digits may stand"),
+        ProblemKind::OpenBlock => {
+            Diagnostic::new(7, "this block is not closed").at(span, "opened here").help("add the missing `}` at the end of the block")
+        }
+        ProblemKind::StrayBrace => {
+            Diagnostic::new(8, "this `}` closes nothing").at(span, "no block is open here").help("delete it").repair("delete the brace", span, "")
+        }
+        ProblemKind::TooDeep => Diagnostic::new(9, format!("blocks are nested more than {MAX_DEPTH} deep"))
+            .at(span, "in this declaration")
+            .help("a policy needs two levels at most: write the sentences side by side"),
+        ProblemKind::TooLong => Diagnostic::new(10, format!("this sentence is longer than {MAX_SENTENCE} bytes"))
+            .at(span, "begins here")
+            .help("split it into several sentences; a missing line break may be the reason"),
+        ProblemKind::UnknownDeclaration => Diagnostic::new(11, format!("no declaration begins with `{shown}`"))
+            .at(span, "not known")
+            .help("a file holds `app protection`, `app configuration`, `conditional access`, `connector`, `named location`, `baseline`, `use`, `let`, `param`, `app`, `tenant`, `test` and `guarantee`"),
+        ProblemKind::StrayDocumentation => Diagnostic::new(13, "this documentation belongs to nothing")
+            .at(span, "no declaration or sentence follows")
+            .help("put it before what it describes, or write `//` for a plain comment"),
+    }
+}
+
+/// At most forty characters of a text, for a message.
+fn shorten(text: &str) -> String {
+    let mut chars = text.chars();
+    let head: String = chars.by_ref().take(40).collect();
+    if chars.next().is_some() { format!("{head}…") } else { head }
+}

@@ -1,0 +1,68 @@
+//! Names and files of a tenant's objects: unique, and the same on every machine.
+
+use super::object::Object;
+use crate::diagnostics::Diagnostic;
+use std::collections::HashMap;
+
+/// The longest name of a file, in characters.
+const MAX_SLUG: usize = 80;
+
+/// Gives every object its path; complains about two objects of one entity with one name.
+pub(super) fn paths(objects: &mut [Object], out: &mut Vec<Diagnostic>) {
+    let mut names: HashMap<(String, String), usize> = HashMap::new();
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    for place in 0..objects.len() {
+        let Some(object) = objects.get(place) else { continue };
+        let key = (object.entry.endpoint.clone(), object.connector.as_deref().map_or_else(|| object.name.to_lowercase(), |_| format!("{}{}", object.name.to_lowercase(), object.beta)));
+        if let Some(first) = names.get(&key).and_then(|first| objects.get(*first)) {
+            if first.span != object.span {
+                out.push(
+                    Diagnostic::new(47, format!("two objects would be named \"{}\"", object.name))
+                        .at(object.span, "this one")
+                        .at(first.span, "and this one")
+                        .help("Intune and Entra allow it, and then nobody can tell them apart: give one of them another name"),
+                );
+            }
+        } else {
+            names.insert(key, place);
+        }
+        let slug = slug(&object.name);
+        let folder = &object.entry.folder;
+        let base = format!("{folder}/{slug}");
+        let count = taken.entry(base.to_lowercase()).or_insert(0);
+        *count += 1;
+        let path = if *count == 1 { format!("{base}.json") } else { format!("{base}-{count}.json") };
+        if let Some(object) = objects.get_mut(place) {
+            object.path = path;
+        }
+    }
+}
+
+/// A name as a file name: letters and digits, with `-` for anything else.
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug: String = slug.chars().take(MAX_SLUG).collect();
+    let slug = slug.trim_matches('-');
+    if slug.is_empty() { "object".to_owned() } else { slug.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn slugs_are_file_names() {
+        assert_eq!(slug("BYOD (Android, unmanaged)"), "byod-android-unmanaged");
+        assert_eq!(slug("Büro – Ost/West"), "büro-ost-west");
+        assert_eq!(slug("../../etc"), "etc");
+        assert_eq!(slug("…"), "object");
+        assert!(slug(&"x".repeat(500)).len() <= 80);
+    }
+}

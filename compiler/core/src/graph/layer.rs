@@ -1,0 +1,300 @@
+//! What the sentences of a block or baseline write on one platform, before composition.
+
+use super::lowered::{Lowered, Reference};
+use super::object::{Origin, Setting};
+use super::requirement::Part;
+use super::shape::{APPS, EXCLUDE, INCLUDE, Shape};
+use crate::diagnostics::Diagnostic;
+use crate::semantics::{Content, DefinitionId, DefinitionKind, Line, Program, Tenant, find_word};
+use crate::values;
+use crate::vocabulary::model::{Given, ObjectEntry, Platform, RefKind, SentenceEntry, Type, Write, WriteValue};
+use crate::vocabulary::{Spanned, Value};
+use serde_json::Value as Json;
+use std::sync::Arc;
+
+/// What lowering a sentence needs to know.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) program: &'a Program,
+    pub(super) tenant: &'a Tenant,
+    pub(super) object: &'a ObjectEntry,
+    pub(super) shape: &'a Shape,
+    /// The platform; none for objects without.
+    pub(super) platform: Option<Platform>,
+    /// The policy of a combination of controls that is being written.
+    pub(super) part: Option<&'a Part>,
+}
+
+impl Context<'_> {
+    /// The states of a scope, as bits in the order of the object's states.
+    pub(super) fn states(&self, scope: Option<usize>) -> u16 {
+        let scopes = self.program.vocabulary.scopes();
+        let (Some(scope), Some(platform)) = (scope.and_then(|scope| scopes.get(scope)), self.platform) else { return self.all_states() };
+        if self.object.states.is_empty() {
+            return if scope.on(platform).is_empty() { 0 } else { 1 };
+        }
+        self.bits(|state| scope.on(platform).contains(state))
+    }
+
+    /// All states that the platform knows.
+    pub(super) fn all_states(&self) -> u16 {
+        let Some(platform) = self.platform else { return 1 };
+        let bits = self.bits(|state| self.program.vocabulary.scopes().iter().any(|scope| scope.on(platform).contains(state)));
+        if bits == 0 { 1 } else { bits }
+    }
+
+    fn bits(&self, holds: impl Fn(&Arc<str>) -> bool) -> u16 {
+        self.object.states.iter().enumerate().filter(|(place, state)| *place < 16 && holds(state)).fold(0, |bits, (place, _)| bits | 1 << place)
+    }
+
+    /// What the object itself always writes.
+    pub(super) fn always(&self, span: crate::syntax::Span) -> Vec<Setting> {
+        let origin = Arc::new(Origin { span, entry: None, reason: None, via: None });
+        let writes = self.object.writes.iter().filter(|write| self.platform.is_none_or(|platform| write.platforms.contains(platform)));
+        writes
+            .filter_map(|write| {
+                let WriteValue::Constant(value) = &write.value else { return None };
+                let slot = self.shape.find(&write.path)?;
+                Some(Setting { slot, states: u16::MAX, value: Arc::new(Lowered::Json(value.clone())), adds: write.adds, origin: origin.clone() })
+            })
+            .collect()
+    }
+
+    /// What a sentence writes. Includes write nothing here.
+    pub(super) fn line(&self, line: &Line, out: &mut Vec<Diagnostic>) -> Vec<Setting> {
+        if self.platform.is_some_and(|platform| !line.place.platforms.contains(platform)) {
+            return Vec::new();
+        }
+        let states = self.states(line.place.scope);
+        let entry = if let Content::Said { entry, .. } = line.content { Some(entry) } else { None };
+        let origin = Arc::new(Origin { span: line.span, entry, reason: line.reason.clone(), via: None });
+        let setting = |slot, adds, value: Lowered| Setting { slot, states, value: Arc::new(value), adds, origin: origin.clone() };
+        match &line.content {
+            Content::Include { .. } => Vec::new(),
+            Content::Set { property, value } => {
+                let slot = self.shape.find(&crate::vocabulary::model::GraphPath(property.clone()));
+                slot.map(|slot| setting(slot, false, Lowered::Json(value.clone()))).into_iter().collect()
+            }
+            Content::Said { entry, values } => {
+                let place = *entry;
+                let Some(entry) = self.program.vocabulary.sentences().get(place) else { return Vec::new() };
+                let values: Vec<Spanned> = values.iter().map(|value| self.resolved(value)).collect();
+                let mut settings = Vec::new();
+                for (number, write) in entry.writes.iter().enumerate() {
+                    let Some(slot) = self.shape.of_write(place, number) else { continue };
+                    if let Some(value) = self.write(entry, write, &values, out) {
+                        settings.push(setting(slot, write.adds, value));
+                    }
+                }
+                self.given(entry, &values, out, |slot, value| settings.push(setting(slot, true, value)));
+                settings
+            }
+        }
+    }
+
+    /// A value with the tenant's values of params in it.
+    fn resolved(&self, value: &Spanned) -> Spanned {
+        match &value.value {
+            Value::Declared(place) => match self.tenant.values.get(place) {
+                Some(said) => Spanned { value: said.value.clone(), span: value.span },
+                None => value.clone(),
+            },
+            Value::List(items) => {
+                let mut resolved = Vec::with_capacity(items.len());
+                for item in items.iter().map(|item| self.resolved(item)) {
+                    match item.value {
+                        Value::List(items) => resolved.extend(items.iter().cloned()),
+                        _ => resolved.push(item),
+                    }
+                }
+                // A param that stands for a whole app group is no list.
+                match resolved.as_slice() {
+                    [Spanned { value: Value::Word(words, place), .. }] if &*words.name == "app_group" => Spanned { value: Value::Word(words.clone(), *place), span: value.span },
+                    _ => Spanned { value: Value::List(resolved.into()), span: value.span },
+                }
+            }
+            _ => value.clone(),
+        }
+    }
+
+    /// The value that a `graph` clause writes, if it does.
+    fn write(&self, entry: &SentenceEntry, write: &Write, values: &[Spanned], out: &mut Vec<Diagnostic>) -> Option<Lowered> {
+        if self.platform.is_some_and(|platform| !write.platforms.contains(platform)) {
+            return None;
+        }
+        if let Some((hole, words)) = &write.when {
+            let Value::Word(list, place) = &values.get(*hole)?.value else { return None };
+            let said = list.items.get(*place)?;
+            if !words.iter().any(|word| *word == said.words || said.aliases.contains(word)) {
+                return None;
+            }
+        }
+        match &write.value {
+            WriteValue::Constant(value) => Some(Lowered::Json(value.clone())),
+            WriteValue::Hole(hole) => {
+                let of = entry.holes.get(*hole)?.on(self.platform)?;
+                self.hole(of, write, values.get(*hole)?, out)
+            }
+            WriteValue::Unit(hole) | WriteValue::Count(hole) => {
+                let Value::Duration(seconds) = values.get(*hole)?.value else { return None };
+                let days = seconds.is_multiple_of(86_400);
+                let unit = matches!(write.value, WriteValue::Unit(_));
+                Some(match (unit, days) {
+                    (true, true) => Lowered::text("days"),
+                    (true, false) => Lowered::text("hours"),
+                    (false, true) => Lowered::Json((seconds / 86_400).into()),
+                    (false, false) => Lowered::Json((seconds / 3_600).into()),
+                })
+            }
+            WriteValue::Operator(_) => Some(Lowered::text(if self.part.is_some_and(|part| part.all) { "AND" } else { "OR" })),
+        }
+    }
+
+    /// The value of a hole.
+    fn hole(&self, of: &Type, write: &Write, value: &Spanned, out: &mut Vec<Diagnostic>) -> Option<Lowered> {
+        let (items, of): (Vec<Spanned>, &Type) = match (&value.value, of) {
+            (Value::Requirement(_), Type::Requirement(of)) => (self.part.map(|part| part.controls.iter().map(|control| self.resolved(control)).collect()).unwrap_or_default(), of),
+            (Value::List(items), Type::List(of)) => (items.to_vec(), of),
+            (_, Type::List(of)) => (vec![value.clone()], of),
+            _ => return self.checked(write.of.as_ref().unwrap_or(of), of, value, write, out),
+        };
+        let wanted = write.of.as_ref().unwrap_or(of);
+        let lowered: Vec<_> = items.iter().filter(|item| write.of.as_ref().is_none_or(|of| self.is(of, item))).filter_map(|item| self.checked(wanted, of, item, write, out)).collect();
+        if let Some(separator) = &write.joined {
+            let texts: Vec<_> = lowered.iter().filter_map(|item| item.json().as_str().map(str::to_owned)).collect();
+            return (!texts.is_empty()).then(|| Lowered::text(&texts.join(separator)));
+        }
+        let is_list = write.adds || matches!(value.value, Value::List(_)) || matches!(write.default, Some(Json::Array(_)));
+        if is_list {
+            // A list of no item of this kind says nothing about it.
+            return (!lowered.is_empty() || write.of.is_none()).then_some(Lowered::List(lowered));
+        }
+        if lowered.len() > 1 {
+            let labels = items.iter().filter(|item| self.is(wanted, item));
+            let diagnostic = labels.fold(Diagnostic::new(36, "a policy can ask for one of these only"), |diagnostic, item| diagnostic.at(item.span, "this one"));
+            out.push(diagnostic.help("ask for them in policies of their own"));
+        }
+        lowered.into_iter().next()
+    }
+
+    /// Whether a value is of a type, names looked up.
+    fn is(&self, of: &Type, item: &Spanned) -> bool {
+        match &item.value {
+            Value::Declared(place) => {
+                let kind = self.program.definitions.get(DefinitionId(*place)).map(|definition| definition.kind);
+                match (kind, of) {
+                    (Some(DefinitionKind::Location), Type::Reference(RefKind::Location)) | (Some(DefinitionKind::App), Type::Apps(_)) => true,
+                    _ => false,
+                }
+            }
+            value => of.accepts(value),
+        }
+    }
+
+    /// One value, through the template if there is one. Params were of the right type, not necessarily in the range of this hole.
+    fn checked(&self, of: &Type, hole: &Type, item: &Spanned, write: &Write, out: &mut Vec<Diagnostic>) -> Option<Lowered> {
+        let before = out.len();
+        crate::semantics::check_value(item, hole, self.platform, out);
+        if out.len() > before {
+            return None;
+        }
+        let lowered = self.one(of, item)?;
+        let Some(template) = &write.template else { return Some(lowered) };
+        let (first, second) = match &item.value {
+            Value::Pair(first, second) => (first.to_string(), second.to_string()),
+            _ => (String::new(), String::new()),
+        };
+        Some(fill(template, &|name| match name {
+            "item" => Some(lowered.clone()),
+            "first" => Some(Lowered::text(&first)),
+            "second" => Some(Lowered::text(&second)),
+            _ => None,
+        }))
+    }
+
+    fn one(&self, of: &Type, item: &Spanned) -> Option<Lowered> {
+        Some(match &item.value {
+            Value::Word(words, place) => {
+                let said = words.items.get(*place)?;
+                let list = match of {
+                    Type::Words(list) | Type::Apps(list) => find_word(list, &said.words).unwrap_or(said),
+                    _ => said,
+                };
+                Lowered::Json(list.value.clone())
+            }
+            Value::Integer(number) => Lowered::Json((*number).into()),
+            Value::Duration(seconds) => Lowered::Duration(*seconds),
+            Value::Version(text) | Value::Date(text) | Value::Text(text) | Value::Pair(text, _) => Lowered::text(text),
+            Value::Reference(kind, name) => Lowered::Reference(Reference { kind: *kind, name: if values::is_guid(name) { name.to_lowercase().into() } else { name.clone() }, is_id: values::is_guid(name), own: None }),
+            Value::Declared(place) => {
+                let definition = self.program.definitions.get(DefinitionId(*place))?;
+                match definition.kind {
+                    DefinitionKind::App => Lowered::App(*place),
+                    DefinitionKind::Location => {
+                        let block = self.program.blocks.iter().find(|block| block.definition == Some(DefinitionId(*place)))?;
+                        let title = block.title.as_ref().map(|title| title.text.clone()).unwrap_or_default();
+                        Lowered::Reference(Reference { kind: RefKind::Location, name: title, is_id: false, own: Some(DefinitionId(*place)) })
+                    }
+                    _ => return None,
+                }
+            }
+            Value::Name(_) | Value::List(_) | Value::Requirement(_) => return None,
+        })
+    }
+
+    /// Apps and assignments.
+    fn given(&self, entry: &SentenceEntry, values: &[Spanned], out: &mut Vec<Diagnostic>, mut push: impl FnMut(u16, Lowered)) {
+        let find = |given: Given| entry.gives.iter().find(|(known, _)| *known == given).and_then(|(_, hole)| Some((entry.holes.get(*hole)?.on(self.platform)?, values.get(*hole)?)));
+        let mut items = |given: Given| -> Option<Vec<Lowered>> {
+            let (of, value) = find(given)?;
+            let list: Vec<Spanned> = if let Value::List(items) = &value.value { items.to_vec() } else { vec![value.clone()] };
+            let of = if let Type::List(of) = of { of } else { of };
+            Some(list.iter().filter_map(|item| self.checked(of, of, item, &NO_WRITE, out)).collect())
+        };
+        if let Some(apps) = items(Given::Apps) {
+            push(APPS, Lowered::List(apps));
+        }
+        let filter = |found: Option<Vec<Lowered>>, keeps: bool| found.and_then(|items| items.into_iter().next()).and_then(|item| if let Lowered::Reference(reference) = item { Some((reference, keeps)) } else { None });
+        let filter = filter(items(Given::FilterIn), true).or_else(|| filter(items(Given::FilterOut), false));
+        if let Some(groups) = items(Given::Include) {
+            push(INCLUDE, Lowered::List(groups.into_iter().map(|group| Lowered::Assignment(Box::new(group), filter.clone())).collect()));
+        }
+        if let Some(groups) = items(Given::Exclude) {
+            push(EXCLUDE, Lowered::List(groups.into_iter().map(|group| Lowered::Assignment(Box::new(group), None)).collect()));
+        }
+    }
+}
+
+/// A clause that shapes nothing.
+static NO_WRITE: std::sync::LazyLock<Write> = std::sync::LazyLock::new(|| Write {
+    path: crate::vocabulary::model::GraphPath("".into()),
+    adds: false,
+    value: WriteValue::Constant(Json::Null),
+    of: None,
+    joined: None,
+    template: None,
+    when: None,
+    platforms: crate::vocabulary::model::Platforms::ALL,
+    default: None,
+    span: crate::syntax::Span { file: crate::syntax::FileId(0), start: 0, end: 0 },
+});
+
+/// A template with its placeholders filled.
+pub(super) fn fill(template: &Json, value: &dyn Fn(&str) -> Option<Lowered>) -> Lowered {
+    match template {
+        Json::String(text) => text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).and_then(value).unwrap_or_else(|| Lowered::text(text)),
+        Json::Object(fields) => Lowered::Object(fields.iter().map(|(name, inner)| (name.as_str().into(), fill(inner, value))).collect()),
+        Json::Array(items) => {
+            let mut filled = Vec::with_capacity(items.len());
+            for item in items {
+                // A list in place of an item is spliced.
+                match fill(item, value) {
+                    Lowered::List(inner) if item.is_string() => filled.extend(inner),
+                    other => filled.push(other),
+                }
+            }
+            Lowered::List(filled)
+        }
+        other => Lowered::Json(other.clone()),
+    }
+}

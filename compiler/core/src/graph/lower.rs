@@ -1,0 +1,384 @@
+//! Lowers a program for one tenant: blocks to objects, then what only all objects together show.
+
+use super::layer::Context;
+use super::lowered::Lowered;
+use super::merge::{Cache, Merge};
+use super::object::{Apps, Object, Setting};
+use super::requirement::{self, MAX_PARTS, Part};
+use super::shape::{APPS, Shape};
+use super::{assign, needs, rules};
+use crate::diagnostics::Diagnostic;
+use crate::semantics::{Block, Content, Line, Program, Tenant};
+use crate::syntax::Span;
+use crate::vocabulary::model::{BlockKind, ObjectEntry, Platform};
+use crate::vocabulary::{Spanned, Value};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The objects of one tenant.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The tenant's name.
+    pub tenant: String,
+    /// The tenant's id.
+    pub tenant_id: Option<Arc<str>>,
+    /// The objects in the order of their deployment.
+    pub objects: Arc<Vec<Object>>,
+    /// The apps of the program, by the place of their definition: names in references and targets.
+    pub(super) files: Arc<Vec<Arc<crate::syntax::File>>>,
+}
+
+/// What lowering one tenant shares between its blocks.
+pub(super) struct Lowering<'a> {
+    pub(super) program: &'a Program,
+    pub(super) tenant: &'a Tenant,
+    pub(super) objects: Vec<Arc<ObjectEntry>>,
+    pub(super) shapes: Vec<Arc<Shape>>,
+    pub(super) cache: Cache,
+}
+
+/// Lowers a program for a tenant.
+#[must_use]
+pub fn lower(program: &Program, tenant: &Tenant) -> (Compiled, Vec<Diagnostic>) {
+    let vocabulary = &program.vocabulary;
+    let shape = |object: &ObjectEntry| Arc::new(Shape::new(vocabulary, object, &set_properties(program, object.kind)));
+    let lowering = Lowering {
+        program,
+        tenant,
+        objects: vocabulary.objects().iter().map(|object| Arc::new(object.clone())).collect(),
+        shapes: vocabulary.objects().iter().map(shape).collect(),
+        cache: Cache::default(),
+    };
+    let blocks: Vec<_> = program.blocks.iter().enumerate().collect();
+    let results: Vec<_> = blocks
+        .par_iter()
+        .with_min_len(16)
+        .map(|(place, block)| {
+            let mut out = Vec::new();
+            let objects = lowering.block(*place, block, &mut out);
+            for object in &objects {
+                rules::judge(program, block, object, &mut out);
+            }
+            (objects, out)
+        })
+        .collect();
+    let mut objects = Vec::new();
+    let mut out = Vec::new();
+    for (some, diagnostics) in results {
+        objects.extend(some);
+        out.extend(diagnostics);
+    }
+    assign::paths(&mut objects, &mut out);
+    objects.sort_by(|a, b| (a.entry.order, &a.path).cmp(&(b.entry.order, &b.path)));
+    needs::meet(program, &mut objects, &mut out);
+    let mut files: Vec<_> = program.blocks.iter().map(|block| block.file.clone()).collect();
+    files.dedup_by_key(|file| file.id);
+    files.sort_by_key(|file| file.id);
+    files.dedup_by_key(|file| file.id);
+    let compiled = Compiled { tenant: tenant.name.text.to_string(), tenant_id: tenant.id.clone(), objects: Arc::new(objects), files: Arc::new(files) };
+    (compiled, out)
+}
+
+/// The properties that `set` sentences write in blocks of a kind.
+fn set_properties(program: &Program, kind: BlockKind) -> Vec<Arc<str>> {
+    let blocks = program.blocks.iter().filter(|block| block.kind == kind).flat_map(|block| &block.lines);
+    let baselines = program.baselines.iter().filter(|((_, of), _)| *of == kind).flat_map(|(_, baseline)| &baseline.lines);
+    let mut properties: Vec<_> = blocks.chain(baselines).filter_map(|line| if let Content::Set { property, .. } = &line.content { Some(property.clone()) } else { None }).collect();
+    properties.sort();
+    properties.dedup();
+    properties
+}
+
+/// Settings that hold for some states of some platforms.
+struct Variant {
+    platforms: Vec<Platform>,
+    states: u16,
+    all: u16,
+    settings: Vec<Setting>,
+    /// Which policy of a combination of controls, and of how many.
+    part: Option<(usize, usize)>,
+}
+
+impl Lowering<'_> {
+    /// The objects of a block.
+    fn block(&self, place: usize, block: &Block, out: &mut Vec<Diagnostic>) -> Vec<Object> {
+        let mut objects = Vec::new();
+        let platforms: Vec<Option<Platform>> = if block.kind.has_platforms() { block.place.platforms.iter().map(Some).collect() } else { vec![None] };
+        let mut by_entry: Vec<(usize, Vec<Variant>)> = Vec::new();
+        for platform in platforms {
+            let Some(entry) = self.entry(block, platform, out) else { continue };
+            let variants = self.variants(block, entry, platform, out);
+            match by_entry.iter_mut().find(|(known, _)| *known == entry) {
+                Some((_, known)) => known.extend(variants),
+                None => by_entry.push((entry, variants)),
+            }
+        }
+        let variants: Vec<(usize, Variant)> =
+            by_entry.into_iter().flat_map(|(entry, variants)| together(variants, block.kind).into_iter().map(move |variant| (entry, variant))).collect();
+        let names = Names::of(&variants);
+        for (entry, variant) in &variants {
+            objects.extend(self.object(place, block, *entry, variant, &names, out));
+        }
+        objects
+    }
+
+    /// The entity that a block becomes on a platform.
+    fn entry(&self, block: &Block, platform: Option<Platform>, out: &mut Vec<Diagnostic>) -> Option<usize> {
+        let candidates: Vec<_> = self.program.vocabulary.objects_of(block.kind, platform).collect();
+        let entity = |line: &Line| {
+            let Content::Said { entry, .. } = line.content else { return None };
+            self.program.vocabulary.sentences().get(entry)?.makes.clone().map(|makes| (makes, line.span))
+        };
+        let made: Vec<_> = block.lines.iter().filter_map(entity).collect();
+        match (candidates.as_slice(), made.first()) {
+            ([], _) => None,
+            ([(only, _)], _) => Some(*only),
+            (_, None) => {
+                let help = "say what it is made of, as in `ranges \"203.0.113.0/24\"` or `countries \"DE\", \"AT\"`";
+                out.push(Diagnostic::new(36, format!("this `{}` says too little", block.kind.words())).at(block.span, "nothing tells what kind it is").help(help));
+                None
+            }
+            (_, Some((first, span))) => {
+                if let Some((_, other)) = made.iter().find(|(makes, _)| makes != first) {
+                    out.push(Diagnostic::new(27, "these sentences belong to different kinds").at(*other, "and this").at(*span, "this").help("make two declarations of them"));
+                }
+                candidates.iter().find(|(_, object)| object.entity == *first).map(|(place, _)| *place)
+            }
+        }
+    }
+
+    /// The settings of a block on a platform, apart by device state and by part of a combination of controls.
+    fn variants(&self, block: &Block, entry: usize, platform: Option<Platform>, out: &mut Vec<Diagnostic>) -> Vec<Variant> {
+        let (Some(object), Some(shape)) = (self.objects.get(entry), self.shapes.get(entry)) else { return Vec::new() };
+        let context = Context { program: self.program, tenant: self.tenant, object, shape, platform, part: None };
+        let parts = self.parts(block, out);
+        let count = parts.len();
+        let each: Vec<Option<&Part>> = if parts.is_empty() { vec![None] } else { parts.iter().map(Some).collect() };
+        let mut variants = Vec::new();
+        for (number, part) in each.into_iter().enumerate() {
+            let context = Context { part, ..context };
+            let mut merge = Merge { context, object: entry, cache: &self.cache, out };
+            let settings = merge.lines(&block.lines, context.always(block.span), 0);
+            let wanted = context.states(block.place.scope) & context.all_states();
+            let part = part.filter(|_| count > 1).map(|_| (number, count));
+            variants.extend(apart(settings, wanted).into_iter().map(|(states, settings)| Variant {
+                platforms: platform.into_iter().collect(),
+                states,
+                all: context.all_states(),
+                settings,
+                part,
+            }));
+        }
+        variants
+    }
+
+    /// The policies of the combination of controls that a block asks for.
+    fn parts(&self, block: &Block, out: &mut Vec<Diagnostic>) -> Vec<Part> {
+        fn find<'a>(program: &'a Program, kind: BlockKind, lines: &'a [Line], depth: usize) -> Option<(&'a Spanned, Span)> {
+            let own = lines.iter().find_map(|line| match &line.content {
+                Content::Said { values, .. } => values.iter().find(|value| matches!(value.value, Value::Requirement(_))).map(|value| (value, line.span)),
+                _ => None,
+            });
+            let included = || {
+                let baselines = lines.iter().filter_map(|line| if let Content::Include { baseline, .. } = line.content { program.baselines.get(&(baseline, kind)) } else { None });
+                if depth > 32 { None } else { baselines.into_iter().find_map(|baseline| find(program, kind, &baseline.lines, depth + 1)) }
+            };
+            own.or_else(included)
+        }
+        let Some((value, span)) = find(self.program, block.kind, &block.lines, 0) else { return Vec::new() };
+        let Value::Requirement(expression) = &value.value else { return Vec::new() };
+        let same = |a: &Spanned, b: &Spanned| match (&a.value, &b.value) {
+            (Value::Word(one, first), Value::Word(other, second)) => one.name == other.name && first == second,
+            (Value::Reference(one, first), Value::Reference(other, second)) => one == other && first == second,
+            (Value::Text(one), Value::Text(other)) => one == other,
+            (Value::Declared(one), Value::Declared(other)) => one == other,
+            _ => false,
+        };
+        let Some(parts) = requirement::parts(expression, &same) else {
+            out.push(Diagnostic::new(36, format!("this combination would become more than {MAX_PARTS} policies")).at(value.span, "too many combinations").help("write it as several blocks with simpler requirements"));
+            return Vec::new();
+        };
+        if parts.len() > 1 {
+            let count = parts.len();
+            out.push(
+                Diagnostic::new(35, format!("this becomes {count} policies, all of which must be satisfied"))
+                    .at(span, "a policy of Graph has one operator for all its controls")
+                    .help(format!("they are named \"{} (1 of {count})\" and so on", block.name.text)),
+            );
+        }
+        parts
+    }
+
+    /// An object of a block.
+    fn object(&self, place: usize, block: &Block, entry: usize, variant: &Variant, names: &Names, out: &mut Vec<Diagnostic>) -> Option<Object> {
+        let (Some(object), Some(shape)) = (self.objects.get(entry), self.shapes.get(entry)) else { return None };
+        let all = variant.states == variant.all;
+        let state_names: Vec<_> = if all { Vec::new() } else { object.states.iter().enumerate().filter(|(place, _)| variant.states & (1 << place) != 0).map(|(_, state)| state.clone()).collect() };
+        let title = block.title.as_ref().unwrap_or(&block.name);
+        let label = names.label(variant, || self.states_label(variant.platforms.first().copied(), &state_names));
+        let sentences = self.program.vocabulary.sentences();
+        let entries = variant.settings.iter().filter_map(|setting| setting.origin.entry.and_then(|entry| sentences.get(entry)));
+        let beta = object.beta || entries.into_iter().any(|entry| entry.beta);
+        let connector = self.program.vocabulary.words("connector").filter(|_| block.kind == BlockKind::Connector);
+        let connector = match connector {
+            None => None,
+            Some(words) => match crate::semantics::find_word(words, &block.name.text) {
+                Some(word) => word.value.as_str().map(Arc::from),
+                None => {
+                    let known: Vec<_> = words.items.iter().map(|item| format!("`{}`", item.words)).collect();
+                    out.push(Diagnostic::new(40, format!("there is no connector `{}`", block.name.text)).at(block.name.span, "not known").help(format!("known are {}", crate::vocabulary::model::one_of(&known))));
+                    None
+                }
+            },
+        };
+        let apps = self.apps(block, object, variant, out);
+        Some(Object {
+            entry: object.clone(),
+            shape: shape.clone(),
+            platforms: variant.platforms.clone(),
+            name: if label.is_empty() { title.text.to_string() } else { format!("{} ({label})", title.text) },
+            description: description(block, &variant.settings),
+            path: String::new(),
+            states: if all { object.all_states.to_string() } else { state_names.iter().map(|state| &**state).collect::<Vec<_>>().join(",") },
+            state_names,
+            settings: variant.settings.clone(),
+            beta,
+            block: place,
+            span: block.span,
+            needs: Vec::new(),
+            endpoint: object.endpoint.replace("{connector}", connector.as_deref().unwrap_or_default()),
+            connector,
+            apps,
+        })
+    }
+
+    /// The ids of the apps, or the group they are.
+    fn apps(&self, block: &Block, object: &ObjectEntry, variant: &Variant, out: &mut Vec<Diagnostic>) -> Apps {
+        let setting = variant.settings.iter().find(|setting| setting.slot == APPS);
+        let mut listed = Vec::new();
+        for item in setting.map(|setting| setting.value.items()).unwrap_or_default() {
+            match item {
+                Lowered::Json(group) => return Apps::Group(group.as_str().unwrap_or_default().into()),
+                Lowered::App(place) => {
+                    let Some(app) = self.program.apps.get(place) else { continue };
+                    for platform in variant.platforms.iter().copied() {
+                        let before = listed.len();
+                        listed.extend(app.on(platform).map(|id| (platform, id.clone())));
+                        if listed.len() == before {
+                            let span = setting.map_or(block.span, |setting| setting.origin.via.unwrap_or(setting.origin.span));
+                            let others = block.place.platforms.iter().filter(|other| app.on(*other).next().is_some()).map(Platform::word).collect::<Vec<_>>().join(", ");
+                            let help = if others.is_empty() { format!("take `{}` out", app.name) } else { format!("name it in a sentence of its own, with `on {others}`") };
+                            out.push(Diagnostic::new(42, format!("`{}` has no id on {}", app.name, platform.title())).at(span, format!("\"{}\" is not known there", app.title)).at(app.span, "declared here").help(help));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        listed.sort();
+        listed.dedup();
+        let _ = object;
+        Apps::Listed(listed)
+    }
+
+    /// Device states in the words of the vocabulary.
+    fn states_label(&self, platform: Option<Platform>, states: &[Arc<str>]) -> String {
+        let Some(platform) = platform else { return String::new() };
+        let scopes = self.program.vocabulary.scopes();
+        let exactly = |wanted: &[Arc<str>]| scopes.iter().find(|scope| scope.on(platform) == wanted).map(|scope| scope.name.replace('_', " "));
+        exactly(states).unwrap_or_else(|| states.iter().map(|state| exactly(std::slice::from_ref(state)).unwrap_or_else(|| state.to_string())).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// Apart by the device states that settings distinguish; states with the same settings stay together.
+fn apart(settings: Vec<Setting>, wanted: u16) -> Vec<(u16, Vec<Setting>)> {
+    if wanted == 0 {
+        return Vec::new();
+    }
+    let mut groups = vec![wanted];
+    for setting in settings.iter().filter(|setting| setting.states & wanted != wanted) {
+        groups = groups.into_iter().flat_map(|group| [group & setting.states, group & !setting.states]).filter(|group| *group != 0).collect();
+    }
+    if let [only] = groups.as_slice() {
+        return vec![(*only, settings)];
+    }
+    let mut parts: Vec<(u16, Vec<Setting>)> = Vec::new();
+    for group in groups {
+        let own: Vec<_> = settings.iter().filter(|setting| setting.states & group != 0).cloned().collect();
+        match parts.iter_mut().find(|(_, known)| same(known, &own)) {
+            Some((states, _)) => *states |= group,
+            None => parts.push((group, own)),
+        }
+    }
+    parts
+}
+
+fn same(left: &[Setting], right: &[Setting]) -> bool {
+    left.len() == right.len() && left.iter().zip(right).all(|(left, right)| left.slot == right.slot && left.value == right.value)
+}
+
+/// Platforms that become one object: those with the same settings for all states; of connectors, all.
+fn together(variants: Vec<Variant>, kind: BlockKind) -> Vec<Variant> {
+    let mut merged: Vec<Variant> = Vec::new();
+    for variant in variants {
+        let fits = |known: &&mut Variant| kind == BlockKind::Connector || (known.part == variant.part && known.states == known.all && variant.states == variant.all && same(&known.settings, &variant.settings));
+        match merged.iter_mut().find(fits) {
+            Some(known) => {
+                known.platforms.extend(variant.platforms);
+                let fresh: Vec<_> = variant.settings.into_iter().filter(|setting| !known.settings.iter().any(|other| other.slot == setting.slot)).collect();
+                known.settings.extend(fresh);
+                known.settings.sort_by_key(|setting| setting.slot);
+            }
+            None => merged.push(variant),
+        }
+    }
+    merged
+}
+
+/// Which differences the names of a block's objects must tell.
+struct Names {
+    platforms: bool,
+    states: HashMap<Option<Platform>, usize>,
+}
+
+impl Names {
+    fn of(variants: &[(usize, Variant)]) -> Self {
+        let mut states: HashMap<Option<Platform>, usize> = HashMap::new();
+        for (_, variant) in variants.iter().filter(|(_, variant)| variant.part.is_none_or(|(number, _)| number == 0)) {
+            *states.entry(variant.platforms.first().copied()).or_default() += 1;
+        }
+        Self { platforms: states.len() > 1, states }
+    }
+
+    fn label(&self, variant: &Variant, states: impl FnOnce() -> String) -> String {
+        let mut parts = Vec::new();
+        if self.platforms {
+            parts.extend(variant.platforms.iter().map(|platform| platform.title().to_owned()));
+        }
+        if self.states.get(&variant.platforms.first().copied()).is_some_and(|count| *count > 1) {
+            let states = states();
+            parts.push(if states.is_empty() { "all other states".into() } else { states });
+        }
+        if let Some((number, count)) = variant.part {
+            parts.push(format!("{} of {count}", number + 1));
+        }
+        parts.join(", ")
+    }
+}
+
+/// What a block's documentation and its reasons say.
+fn description(block: &Block, settings: &[Setting]) -> String {
+    let mut reasons: Vec<(Span, &str)> = settings.iter().filter_map(|setting| setting.origin.reason.as_deref().map(|reason| (setting.origin.span, reason))).collect();
+    reasons.sort();
+    reasons.dedup();
+    let mut out = block.docs.clone();
+    for (_, reason) in reasons {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str("- ");
+        out.push_str(reason);
+    }
+    out
+}

@@ -1,0 +1,19 @@
+//! From the checked program to what Graph takes: one object per platform and device state that a block distinguishes, with every
+//! setting stated. Names no property: which there are, and where they stand, the vocabulary says.
+
+mod assign;
+mod layer;
+mod lower;
+mod lowered;
+mod manifest;
+mod merge;
+mod needs;
+mod object;
+mod render;
+mod requirement;
+mod rules;
+mod shape;
+
+pub use lower::{Compiled, lower};
+pub use lowered::{Lowered, Reference};
+pub use object::{Object, Origin, Setting};

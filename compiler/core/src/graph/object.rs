@@ -1,0 +1,136 @@
+//! One object of a tenant, as the lowering leaves it: its settings with where each comes from.
+
+use super::lowered::Lowered;
+use super::shape::{APPS, EXCLUDE, INCLUDE, Shape, SlotId};
+use crate::syntax::Span;
+use crate::vocabulary::model::{GraphPath, ObjectEntry, Platform};
+use std::sync::Arc;
+
+/// The sentence that a setting comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Origin {
+    /// The sentence.
+    pub span: Span,
+    /// Its vocabulary entry; none for `set`.
+    pub entry: Option<usize>,
+    /// Why, in the author's words.
+    pub reason: Option<Arc<str>>,
+    /// The `include` of the block that brought it.
+    pub via: Option<Span>,
+}
+
+/// A property with the value that a sentence gives it.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The property.
+    pub slot: SlotId,
+    /// The device states it applies to, as bits in the order of the object's states.
+    pub states: u16,
+    /// The value.
+    pub value: Arc<Lowered>,
+    /// Whether sentences add to it.
+    pub adds: bool,
+    /// The sentence.
+    pub origin: Arc<Origin>,
+}
+
+/// An object of a tenant.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// Its `object` entry.
+    pub entry: Arc<ObjectEntry>,
+    /// Its shape.
+    pub shape: Arc<Shape>,
+    /// Its platforms; none for objects without.
+    pub platforms: Vec<Platform>,
+    /// Its name in the tenant.
+    pub name: String,
+    /// Its description.
+    pub description: String,
+    /// File in the output, below the tenant's folder.
+    pub path: String,
+    /// What it says of device states.
+    pub states: String,
+    /// The states themselves; empty when it is for all.
+    pub state_names: Vec<Arc<str>>,
+    /// What sentences say, sorted by property.
+    pub settings: Vec<Setting>,
+    /// Whether a sentence needs the beta API.
+    pub beta: bool,
+    /// The block it comes from, by its place in the program.
+    pub block: usize,
+    /// The block's head.
+    pub span: Span,
+    /// Paths of objects that must exist first.
+    pub needs: Vec<String>,
+    /// The endpoint, with its placeholders filled.
+    pub endpoint: String,
+    /// The id of the connector that it is, if it is one.
+    pub connector: Option<Arc<str>>,
+    /// App ids by platform, or the app group.
+    pub apps: Apps,
+}
+
+/// What an object targets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Apps {
+    /// A predefined group.
+    Group(Arc<str>),
+    /// These ids.
+    Listed(Vec<(Platform, Arc<str>)>),
+}
+
+impl Object {
+    /// The setting of a property, if a sentence speaks of it.
+    #[must_use]
+    pub fn setting(&self, slot: SlotId) -> Option<&Setting> {
+        let place = self.settings.binary_search_by_key(&slot, |setting| setting.slot).ok()?;
+        self.settings.get(place)
+    }
+
+    /// The setting at a path.
+    #[must_use]
+    pub fn said(&self, path: &GraphPath) -> Option<&Setting> {
+        self.shape.find(path).and_then(|slot| self.setting(slot))
+    }
+
+    /// The value at a path: what a sentence says, else the default.
+    #[must_use]
+    pub fn value(&self, path: &GraphPath) -> Option<Lowered> {
+        let slot = self.shape.find(path)?;
+        match self.setting(slot) {
+            Some(setting) => Some((*setting.value).clone()),
+            None => self.shape.slots.get(usize::from(slot))?.default.clone().map(Lowered::Json),
+        }
+    }
+
+    /// The assignments: included groups first.
+    #[must_use]
+    pub fn assignments(&self, slot: SlotId) -> &[Lowered] {
+        self.setting(slot).map(|setting| setting.value.items()).unwrap_or_default()
+    }
+
+    /// Whether no group gets it.
+    #[must_use]
+    pub fn is_unassigned(&self) -> bool {
+        self.entry.include.is_some() && self.assignments(INCLUDE).is_empty()
+    }
+
+    /// Whether no group is excluded from it.
+    #[must_use]
+    pub fn excludes(&self) -> bool {
+        !self.assignments(EXCLUDE).is_empty()
+    }
+
+    /// The setting that says which apps it targets.
+    #[must_use]
+    pub fn apps_setting(&self) -> Option<&Setting> {
+        self.setting(APPS)
+    }
+
+    /// Where it is created: `beta` or `v1.0`.
+    #[must_use]
+    pub fn api(&self) -> &'static str {
+        if self.beta { "beta" } else { "v1.0" }
+    }
+}

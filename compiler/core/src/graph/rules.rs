@@ -1,0 +1,232 @@
+//! The vocabulary's rules, applied to finished objects.
+
+use super::lowered::Lowered;
+use super::object::{Apps, Object, Setting};
+use super::shape::{APPS, EXCLUDE, INCLUDE};
+use crate::diagnostics::{Code, Diagnostic, Edit, Repair, Severity};
+use crate::semantics::{Block, Program};
+use crate::syntax::Span;
+use crate::values;
+use crate::vocabulary::STANDARD_FILES;
+use crate::vocabulary::model::{Comparison, Condition, GraphPath, Operand, Rule, RuleRepair};
+use serde_json::Value as Json;
+use std::cmp::Ordering;
+
+/// Says what the rules find on an object.
+pub(super) fn judge(program: &Program, block: &Block, object: &Object, out: &mut Vec<Diagnostic>) {
+    for rule in program.vocabulary.rules() {
+        let fits = rule.kinds.contains(&block.kind) && (object.platforms.is_empty() || object.platforms.iter().any(|platform| rule.platforms.contains(*platform)));
+        if !fits {
+            continue;
+        }
+        if let Some(condition) = rule.when.iter().find(|condition| holds(program, object, condition)) {
+            let setting = cause(object, condition);
+            out.push(diagnostic(rule, block, setting, object, program));
+        }
+    }
+}
+
+/// What a rule says, at the setting that made it speak or at the block's head.
+pub(super) fn diagnostic(rule: &Rule, block: &Block, setting: Option<&Setting>, object: &Object, program: &Program) -> Diagnostic {
+    let Code(code) = rule.code;
+    let fill = |text: &str| {
+        let platform = object.platforms.first().map(|platform| platform.word()).unwrap_or_default();
+        text.replace("{platform}", platform).replace("{name}", &block.name.text)
+    };
+    let mut diagnostic = Diagnostic::new(code, fill(&rule.message));
+    diagnostic.severity = rule.severity;
+    let (span, inside) = place(block, setting);
+    diagnostic = diagnostic.at(span, if setting.is_some() && inside.is_none() { "" } else { &rule.title });
+    if let Some(inside) = inside {
+        diagnostic = diagnostic.at(inside, "this sentence of the baseline");
+        // What comes with Microsoft's own levels is no mistake of the author.
+        if inside.file.0 >= STANDARD_FILES && diagnostic.severity == Severity::Warning {
+            diagnostic.severity = Severity::Info;
+        }
+    }
+    diagnostic.help = rule.help.as_deref().map(fill);
+    diagnostic.repairs = rule.repairs.iter().filter_map(|repair| mend(repair, block, setting.filter(|_| inside.is_none()), &fill)).collect();
+    let _ = program;
+    diagnostic
+}
+
+/// Where the author has to look: the sentence, or the include that brings it.
+fn place(block: &Block, setting: Option<&Setting>) -> (Span, Option<Span>) {
+    match setting.map(|setting| &setting.origin) {
+        None => (block.span, None),
+        Some(origin) => match origin.via {
+            Some(via) => (via, Some(origin.span)),
+            None => (origin.span, None),
+        },
+    }
+}
+
+fn mend(repair: &RuleRepair, block: &Block, setting: Option<&Setting>, fill: &dyn Fn(&str) -> String) -> Option<Repair> {
+    let file = &block.file;
+    match repair {
+        RuleRepair::Replace(from, to) => {
+            let span = setting?.origin.span;
+            let text = file.text.get(span.start as usize..span.end as usize).filter(|_| span.file == file.id)?;
+            let at = text.find(from.as_str())?;
+            let start = span.start + u32::try_from(at).ok()?;
+            let span = Span { start, end: start + u32::try_from(from.len()).ok()?, ..span };
+            Some(Repair { title: format!("replace `{from}` by `{to}`"), edits: vec![Edit { span, text: to.clone() }] })
+        }
+        RuleRepair::Remove => {
+            let span = setting?.origin.span;
+            Some(Repair { title: "take the sentence out".into(), edits: vec![Edit { span, text: String::new() }] })
+        }
+        RuleRepair::Add(sentence) => {
+            let sentence = fill(sentence);
+            let item = file.items.get(block.item)?;
+            let body = item.declaration.body.as_ref()?;
+            let end = item.base + body.range.end - u32::from(body.closed);
+            let span = Span { file: file.id, start: end, end };
+            Some(Repair { title: format!("add `{sentence}`"), edits: vec![Edit { span, text: format!("    {sentence}\n") }] })
+        }
+        RuleRepair::Append(declaration) => {
+            let declaration = fill(declaration);
+            let end = u32::try_from(file.text.len()).ok()?;
+            let span = Span { file: file.id, start: end, end };
+            let first = declaration.lines().next().unwrap_or_default().trim_end_matches('{').trim_end().to_owned();
+            Some(Repair { title: format!("add `{first}`"), edits: vec![Edit { span, text: format!("\n{declaration}\n") }] })
+        }
+    }
+}
+
+/// The setting that a condition speaks of first, if a sentence said it.
+fn cause<'a>(object: &'a Object, condition: &Condition) -> Option<&'a Setting> {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().find_map(|part| cause(object, part)),
+        Condition::Not(inner) => cause(object, inner),
+        Condition::Compare(path, _, operand) => object.said(path).or_else(|| if let Operand::Word(word) = operand { object.said(&GraphPath(word.clone())) } else { None }),
+        Condition::Contains(path, _) | Condition::Empty(path) | Condition::Said(path) => object.said(path),
+        Condition::Targets(_) | Condition::TargetsGroup => object.setting(APPS),
+        Condition::StatesOnly(_) | Condition::On(_) | Condition::Unassigned | Condition::ExcludesNobody => None,
+    }
+}
+
+/// Whether a condition holds of an object.
+pub(super) fn holds(program: &Program, object: &Object, condition: &Condition) -> bool {
+    match condition {
+        Condition::All(parts) => parts.iter().all(|part| holds(program, object, part)),
+        Condition::Any(parts) => parts.iter().any(|part| holds(program, object, part)),
+        Condition::Not(inner) => !holds(program, object, inner),
+        Condition::Compare(path, comparison, operand) => compare(object, path, *comparison, operand),
+        Condition::Contains(path, operand) => contains(object, path, operand),
+        Condition::Empty(path) => is_empty(object, path),
+        Condition::Said(path) => object.said(path).is_some(),
+        Condition::StatesOnly(name) => {
+            let scope = program.vocabulary.scope(name);
+            let states = &object.state_names;
+            scope.zip(object.platforms.first()).is_some_and(|(scope, platform)| {
+                let covered = scope.on(*platform);
+                let all_covered = object.entry.states.iter().all(|state| covered.contains(state));
+                if states.is_empty() { all_covered && !covered.is_empty() } else { states.iter().all(|state| covered.contains(state)) }
+            })
+        }
+        Condition::On(platform) => object.platforms.contains(platform),
+        Condition::Targets(name) => targets(program, object, name),
+        Condition::TargetsGroup => matches!(object.apps, Apps::Group(_)),
+        Condition::Unassigned => object.is_unassigned(),
+        Condition::ExcludesNobody => !object.excludes() && !excludes_by_path(object),
+    }
+}
+
+/// Whether any property whose name says so excludes someone.
+fn excludes_by_path(object: &Object) -> bool {
+    object.settings.iter().any(|setting| setting.slot == EXCLUDE || (setting.slot != INCLUDE && object.shape.slots.get(usize::from(setting.slot)).is_some_and(|slot| slot.path.0.contains(".exclude"))))
+}
+
+fn targets(program: &Program, object: &Object, name: &str) -> bool {
+    let app = program.apps.values().find(|app| *app.name == *name);
+    match (&object.apps, app) {
+        (Apps::Listed(ids), Some(app)) => ids.iter().any(|(platform, id)| app.on(*platform).any(|known| known == id)),
+        // Every predefined group holds Microsoft's core apps; of others nothing is known here.
+        (Apps::Group(_), _) => true,
+        (Apps::Listed(_), None) => false,
+    }
+}
+
+fn is_empty(object: &Object, path: &GraphPath) -> bool {
+    match object.value(path) {
+        Some(value) => value.is_empty(),
+        // A path to an object is empty when nothing inside it is said.
+        None => {
+            let prefix = format!("{path}.");
+            !object.settings.iter().any(|setting| object.shape.slots.get(usize::from(setting.slot)).is_some_and(|slot| slot.path.0.starts_with(&prefix)))
+        }
+    }
+}
+
+fn contains(object: &Object, path: &GraphPath, operand: &Operand) -> bool {
+    let wanted = match operand {
+        Operand::Constant(json) => json.clone(),
+        Operand::Word(word) => Json::String(word.to_string()),
+        Operand::Duration(seconds) => values::iso8601(*seconds).into(),
+    };
+    match object.value(path).map(|value| value.json()) {
+        Some(Json::Array(items)) => items.iter().any(|item| equal(item, &wanted)),
+        Some(Json::String(text)) => wanted.as_str().is_some_and(|wanted| text.contains(wanted)),
+        _ => false,
+    }
+}
+
+/// Equal, ids and members without letter case.
+fn equal(left: &Json, right: &Json) -> bool {
+    match (left, right) {
+        (Json::String(left), Json::String(right)) => left.eq_ignore_ascii_case(right),
+        (left, right) => left == right,
+    }
+}
+
+fn compare(object: &Object, path: &GraphPath, comparison: Comparison, operand: &Operand) -> bool {
+    let left = object.value(path);
+    let right = match operand {
+        Operand::Constant(json) => Some(Lowered::Json(json.clone())),
+        Operand::Duration(seconds) => Some(Lowered::Duration(*seconds)),
+        Operand::Word(word) => object.value(&GraphPath(word.clone())).or_else(|| Some(Lowered::text(word))),
+    };
+    let (left, right) = (left.unwrap_or(Lowered::Json(Json::Null)), right.unwrap_or(Lowered::Json(Json::Null)));
+    let same = match (seconds(&left), seconds(&right)) {
+        (Some(left), Some(right)) => left == right,
+        _ => equal(&left.json(), &right.json()),
+    };
+    match comparison {
+        Comparison::Equal => same,
+        Comparison::Unequal => !same,
+        _ => {
+            let order = order(&left, &right);
+            match comparison {
+                Comparison::Less => order == Some(Ordering::Less),
+                Comparison::LessOrEqual => matches!(order, Some(Ordering::Less | Ordering::Equal)),
+                Comparison::Greater => order == Some(Ordering::Greater),
+                _ => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
+            }
+        }
+    }
+}
+
+fn seconds(value: &Lowered) -> Option<u64> {
+    match value {
+        Lowered::Duration(seconds) => Some(*seconds),
+        Lowered::Json(Json::String(text)) => values::from_iso8601(text),
+        _ => None,
+    }
+}
+
+/// The order of two values, by meaning; None when one of them is null or they have none.
+fn order(left: &Lowered, right: &Lowered) -> Option<Ordering> {
+    if let (Some(left), Some(right)) = (seconds(left), seconds(right)) {
+        return Some(left.cmp(&right));
+    }
+    let (left, right) = (left.json(), right.json());
+    match (left.as_i64(), right.as_i64()) {
+        (Some(left), Some(right)) => Some(left.cmp(&right)),
+        _ => {
+            // `0000-00-00` is how Graph spells an unset date.
+            let unset = |json: &Json| json.as_str().is_some_and(|text| text.is_empty() || text == "0000-00-00");
+            if unset(&left) || unset(&right) { None } else { values::compare_parts(left.as_str()?, right.as_str()?) }
+        }
+    }
+}

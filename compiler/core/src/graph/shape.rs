@@ -1,0 +1,179 @@
+//! The shape of an object: which properties it has, in which order, with which defaults. Made from an `object` entry and all
+//! sentences that write to it.
+
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::model::{GraphPath, ObjectEntry, Write};
+use serde_json::Value as Json;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A property, by its place in [`Shape::slots`].
+pub type SlotId = u16;
+
+/// The apps, the included and the excluded groups pass through the same composition as properties do.
+pub const APPS: SlotId = SlotId::MAX;
+/// See [`APPS`].
+pub const INCLUDE: SlotId = SlotId::MAX - 1;
+/// See [`APPS`].
+pub const EXCLUDE: SlotId = SlotId::MAX - 2;
+
+/// A property that sentences write.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// Where it is.
+    pub path: GraphPath,
+    /// Its value when no sentence speaks; without one it is left out then.
+    pub default: Option<Json>,
+}
+
+/// A part of an object.
+#[derive(Clone, Debug)]
+pub enum Node {
+    /// Always the same, but for placeholders.
+    Fixed(Json),
+    /// A property that sentences write.
+    Slot(SlotId),
+    /// An object.
+    Object {
+        /// Its properties, in order.
+        fields: Vec<(Arc<str>, Node)>,
+        /// Whether it is null until a sentence speaks of something inside.
+        nullable: bool,
+        /// The property that writes the whole of it.
+        slot: Option<SlotId>,
+    },
+    /// A list of pairs: the values of the properties inside, and a list of its own.
+    Pairs {
+        /// The template of an item.
+        template: Json,
+        /// The properties inside, by their keys.
+        keys: Vec<(Arc<str>, SlotId)>,
+        /// The property that adds whole items.
+        slot: Option<SlotId>,
+    },
+}
+
+/// The shape of an object.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// The whole object.
+    pub root: Node,
+    /// Its properties.
+    pub slots: Vec<Slot>,
+    by_path: HashMap<GraphPath, SlotId>,
+    /// For each sentence entry, the slots of its `graph` clauses.
+    writes: Vec<Vec<Option<SlotId>>>,
+}
+
+impl Shape {
+    /// The shape of an object, with the properties that `set` sentences of the program write.
+    #[must_use]
+    pub fn new(vocabulary: &Vocabulary, object: &ObjectEntry, set: &[Arc<str>]) -> Self {
+        let mut shape = Self { root: Self::fixed(&object.body, object, ""), slots: Vec::new(), by_path: HashMap::new(), writes: Vec::new() };
+        for write in &object.writes {
+            shape.slot(&write.path, write.default.clone());
+        }
+        let elsewhere = |write: &Write| object.kind.has_platforms() && object.platforms.and(write.platforms).is_empty();
+        for sentence in vocabulary.sentences() {
+            let fits = sentence.kinds.contains(&object.kind) && sentence.makes.as_ref().is_none_or(|makes| *makes == object.entity);
+            let slots = sentence.writes.iter().map(|write| if fits && !elsewhere(write) { Some(shape.slot(&write.path, write.default.clone())) } else { None });
+            let slots = slots.collect();
+            shape.writes.push(slots);
+        }
+        for property in set {
+            shape.slot(&GraphPath(property.clone()), None);
+        }
+        shape
+    }
+
+    /// The slot of a property.
+    #[must_use]
+    pub fn find(&self, path: &GraphPath) -> Option<SlotId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The slot of a `graph` clause of a sentence.
+    #[must_use]
+    pub fn of_write(&self, sentence: usize, write: usize) -> Option<SlotId> {
+        self.writes.get(sentence)?.get(write).copied().flatten()
+    }
+
+    fn fixed(json: &Json, object: &ObjectEntry, path: &str) -> Node {
+        if let Some((_, template)) = object.pairs.iter().find(|(pairs, _)| *pairs.0 == *path) {
+            return Node::Pairs { template: template.clone(), keys: Vec::new(), slot: None };
+        }
+        match json {
+            Json::Object(fields) => {
+                let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+                let fields = fields.iter().map(|(name, value)| (name.as_str().into(), Self::fixed(value, object, &inside(name)))).collect();
+                Node::Object { fields, nullable: false, slot: None }
+            }
+            other => Node::Fixed(other.clone()),
+        }
+    }
+
+    /// The slot of a path, made where there is none.
+    fn slot(&mut self, path: &GraphPath, default: Option<Json>) -> SlotId {
+        if let Some(slot) = self.by_path.get(path) {
+            if let (Some(known), Some(default)) = (self.slots.get_mut(usize::from(*slot)), default) {
+                known.default.get_or_insert(default);
+            }
+            return *slot;
+        }
+        // Sixty thousand properties would be needed to run out of slots; then the last one is shared.
+        let slot = SlotId::try_from(self.slots.len()).unwrap_or(EXCLUDE - 1).min(EXCLUDE - 1);
+        let mut parts: Vec<&str> = path.0.split('.').collect();
+        let stated = Self::insert(&mut self.root, &mut parts, slot);
+        self.slots.push(Slot { path: path.clone(), default: default.or(stated) });
+        self.by_path.insert(path.clone(), slot);
+        slot
+    }
+
+    /// Puts a slot where a path leads; gives the value that the object's body states there.
+    fn insert(node: &mut Node, parts: &mut Vec<&str>, slot: SlotId) -> Option<Json> {
+        if parts.is_empty() {
+            return Self::occupy(node, slot);
+        }
+        match node {
+            Node::Pairs { keys, .. } => {
+                keys.push((parts.join(".").into(), slot));
+                parts.clear();
+                None
+            }
+            Node::Fixed(json) => {
+                *node = Node::Object { fields: Vec::new(), nullable: json.is_null(), slot: None };
+                Self::insert(node, parts, slot)
+            }
+            Node::Slot(own) => {
+                *node = Node::Object { fields: Vec::new(), nullable: true, slot: Some(*own) };
+                Self::insert(node, parts, slot)
+            }
+            Node::Object { fields, .. } => {
+                let name = parts.remove(0);
+                if let Some((_, field)) = fields.iter_mut().find(|(field, _)| **field == *name) {
+                    return Self::insert(field, parts, slot);
+                }
+                let mut field = if parts.is_empty() { Node::Slot(slot) } else { Node::Object { fields: Vec::new(), nullable: true, slot: None } };
+                let stated = if parts.is_empty() { None } else { Self::insert(&mut field, parts, slot) };
+                fields.push((name.into(), field));
+                stated
+            }
+        }
+    }
+
+    fn occupy(node: &mut Node, slot: SlotId) -> Option<Json> {
+        match node {
+            Node::Fixed(json) => {
+                let stated = std::mem::take(json);
+                *node = Node::Slot(slot);
+                Some(stated)
+            }
+            Node::Slot(_) => None,
+            Node::Object { slot: own, .. } | Node::Pairs { slot: own, .. } => {
+                *own = Some(slot);
+                None
+            }
+        }
+    }
+}
+

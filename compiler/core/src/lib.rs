@@ -1,0 +1,10 @@
+//! The mam language: from text to Microsoft Graph JSON. Pure: no files, no network, no clock.
+
+pub mod cursor;
+pub mod diagnostics;
+pub mod graph;
+pub mod project;
+pub mod semantics;
+pub mod syntax;
+pub mod values;
+pub mod vocabulary;

@@ -1,0 +1,185 @@
+//! Whether a value fits the type of its hole: ranges, versions, dates, ids, words that a platform knows.
+
+use crate::diagnostics::Diagnostic;
+use crate::syntax::Span;
+use crate::values;
+use crate::vocabulary::model::{Alternative, Platform, Platforms, RefKind, Type, Words};
+use crate::vocabulary::{Expression, Spanned, Value, Vocabulary};
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::str::FromStr;
+
+/// Checks a value against a type on some platforms; `varies` when other platforms have another type.
+pub(super) fn check(value: &Spanned, of: &Type, platforms: Platforms, varies: bool, out: &mut Vec<Diagnostic>) {
+    let span = value.span;
+    match (of, &value.value) {
+        (Type::List(of), Value::List(items)) => items.iter().for_each(|item| check(item, of, platforms, varies, out)),
+        (Type::Requirement(of), Value::Requirement(expression)) => expression.each(&mut |item| check(item, of, platforms, varies, out)),
+        (Type::Union(types), value_of) => {
+            if let Some(of) = types.iter().find(|of| of.accepts(value_of)) {
+                check(value, of, platforms, varies, out);
+            }
+        }
+        (Type::Words(words) | Type::Apps(words), Value::Word(said, place)) => word(words, said, *place, platforms, span, out),
+        (Type::Integer { min, max }, Value::Integer(number)) if !(min..=max).contains(&number) => {
+            out.push(Diagnostic::new(63, format!("{} is out of range", shown(*number))).at(span, format!("from {min} to {max} is possible")).help(format!("write a number from {min} to {max}")));
+        }
+        (Type::Duration { min, max }, Value::Duration(seconds)) if !(min..=max).contains(&seconds) => {
+            let (min, max) = (values::spell_duration(*min), values::spell_duration(*max));
+            out.push(Diagnostic::new(62, "this duration is out of range").at(span, format!("from {min} to {max} is possible")).help(format!("write a duration from {min} to {max}")));
+        }
+        (Type::Version { min, max }, Value::Version(version)) => version_parts(version, *min, *max, if varies { platforms } else { Platforms::NONE }, span, out),
+        (Type::Date, Value::Date(date)) if !values::is_date(date) => {
+            out.push(Diagnostic::new(61, format!("{date} is no day of the calendar")).at(span, "year, month and day").help("write it as year-month-day, like `2026-06-01`"));
+        }
+        (Type::Id, Value::Text(text)) if !values::is_guid(text) => out.push(malformed_id(text, span)),
+        (Type::Country, Value::Text(text)) if text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+            out.push(Diagnostic::new(65, format!("\"{text}\" is no country code")).at(span, "two capital letters are expected").help("countries have codes of two letters (ISO 3166-1), like \"DE\""));
+        }
+        (Type::Ipv4 | Type::Ipv6, Value::Text(text)) if !is_cidr(text) => {
+            out.push(Diagnostic::new(65, format!("\"{text}\" is no range of addresses")).at(span, "an address, `/` and a number of bits").help("write it like \"203.0.113.0/24\" or \"2001:db8::/32\""));
+        }
+        (Type::Text(Some(pattern)), Value::Text(text)) => {
+            let fits = regex_lite::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text));
+            if !fits {
+                out.push(Diagnostic::new(65, format!("\"{text}\" has not the form that is expected here")).at(span, format!("`{pattern}` is expected")).help("check the spelling"));
+            }
+        }
+        (Type::Reference(kind), Value::Reference(_, text)) if text.trim().is_empty() => {
+            out.push(Diagnostic::new(65, format!("the name of the {} is empty", kind.word())).at(span, "says nothing").help("write its name, or its id"));
+        }
+        _ => {}
+    }
+}
+
+/// Checks a value that a tenant gives where it is used.
+pub(crate) fn check_on(value: &Spanned, of: &Type, platform: Option<Platform>, out: &mut Vec<Diagnostic>) {
+    let platforms = platform.map_or(Platforms::NONE, |platform| Platforms::NONE.with(platform));
+    check(value, of, platforms, true, out);
+}
+
+fn shown(number: i64) -> String {
+    if number == i64::MAX { "this number".into() } else { number.to_string() }
+}
+
+/// A word that some platforms of the block do not have.
+fn word(words: &Words, said: &Words, place: usize, platforms: Platforms, span: Span, out: &mut Vec<Diagnostic>) {
+    let Some(said) = said.items.get(place) else { return };
+    let missing = match find(words, &said.words) {
+        None => platforms,
+        Some(known) => platforms.without(known.platforms),
+    };
+    if missing.is_empty() && find(words, &said.words).is_some() {
+        return;
+    }
+    let titles = missing.iter().map(Platform::title).collect::<Vec<_>>().join(" and ");
+    let known: Vec<_> = words.items.iter().filter(|item| missing.without(item.platforms).is_empty()).map(|item| format!("`{}`", item.words)).collect();
+    let message = if titles.is_empty() { format!("`{}` is not possible here", said.words) } else { format!("{titles} does not know `{}` here", said.words) };
+    let mut diagnostic = Diagnostic::new(23, message).at(span, "not possible").help(format!("possible: {}", crate::vocabulary::model::one_of(&known)));
+    if let [only] = known.as_slice() {
+        let only = only.trim_matches('`').to_owned();
+        diagnostic = diagnostic.repair(format!("replace by `{only}`"), span, only);
+    }
+    out.push(diagnostic);
+}
+
+/// The alternative of some words, whatever list they were read with.
+pub(crate) fn find<'a>(words: &'a Words, said: &str) -> Option<&'a Alternative> {
+    words.items.iter().find(|item| *item.words == *said).or_else(|| words.items.iter().find(|item| item.aliases.iter().any(|alias| **alias == *said)))
+}
+
+fn version_parts(version: &str, min: usize, max: usize, on: Platforms, span: Span, out: &mut Vec<Diagnostic>) {
+    let parts: Vec<&str> = version.split('.').collect();
+    let on = if on.is_empty() { String::new() } else { format!(" on {}", on.iter().map(Platform::title).collect::<Vec<_>>().join(" and ")) };
+    let label = if min == max { format!("{min} parts are expected{on}") } else { format!("{min} to {max} parts are expected{on}") };
+    if !(min..=max).contains(&parts.len()) {
+        let example = ["17", "17.0", "17.0.1", "10.0.22631.3155"].get(min.saturating_sub(1)).copied().unwrap_or("17.0");
+        let mut diagnostic = Diagnostic::new(60, format!("{version} is no version of the kind needed here")).at(span, label).help(format!("write it like `{example}`"));
+        if parts.len() < min {
+            let longer = format!("{version}{}", ".0".repeat(min - parts.len()));
+            diagnostic = diagnostic.repair(format!("write `{longer}`"), span, longer);
+        }
+        out.push(diagnostic);
+    } else if parts.iter().any(|part| part.parse::<u32>().is_err()) {
+        out.push(Diagnostic::new(60, format!("{version} is no version")).at(span, "a part of it is too large").help("write it like `17.0`"));
+    }
+}
+
+/// An id that is no GUID.
+pub(super) fn malformed_id(text: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(64, format!("\"{text}\" is no id"))
+        .at(span, "not of the form of an id")
+        .help("an id has 8, 4, 4, 4 and 12 hexadecimal digits, like \"7a4c9d0e-52f1-4c1b-9a55-0d6f5f5b8a11\"")
+}
+
+fn is_cidr(text: &str) -> bool {
+    let Some((address, bits)) = text.split_once('/') else { return false };
+    let Ok(bits) = bits.parse::<u8>() else { return false };
+    (Ipv4Addr::from_str(address).is_ok() && bits <= 32) || (Ipv6Addr::from_str(address).is_ok() && bits <= 128)
+}
+
+/// The type that `param NAME: TYPE` names; None when there is none.
+pub(super) fn param_type(vocabulary: &Vocabulary, name: &str) -> Option<Type> {
+    if let Some(kind) = RefKind::ALL.into_iter().find(|kind| kind.word() == name) {
+        return Some(Type::Reference(kind));
+    }
+    Some(match name {
+        "version" => Type::Version { min: 1, max: 4 },
+        "duration" => Type::Duration { min: 0, max: u64::from(u32::MAX) },
+        "integer" => Type::Integer { min: 0, max: i64::from(i32::MAX) },
+        "text" => Type::Text(None),
+        "date" => Type::Date,
+        "id" => Type::Id,
+        "apps" => Type::Apps(vocabulary.words("app_group").cloned()?),
+        _ => Type::Words(vocabulary.words(name).cloned()?),
+    })
+}
+
+/// The names of all types a param can have.
+pub(super) fn param_types(vocabulary: &Vocabulary) -> Vec<String> {
+    let base = ["version", "duration", "integer", "text", "date", "id", "apps"].into_iter().chain(RefKind::ALL.iter().map(|kind| kind.word()));
+    let mut words: Vec<String> = vocabulary.word_lists().map(|words| words.name.to_string()).collect();
+    words.sort();
+    base.map(str::to_owned).chain(words).collect()
+}
+
+/// Whether values of a param's type may stand in a hole.
+pub(super) fn param_fits(vocabulary: &Vocabulary, declared: &str, of: &Type) -> bool {
+    let Some(declared) = param_type(vocabulary, declared) else { return true };
+    fits(&declared, of)
+}
+
+fn fits(declared: &Type, of: &Type) -> bool {
+    match (declared, of) {
+        (_, Type::List(of) | Type::Requirement(of)) => fits(declared, of),
+        (_, Type::Union(types)) => types.iter().any(|of| fits(declared, of)),
+        (Type::Reference(a), Type::Reference(b)) => a == b,
+        (Type::Words(a), Type::Words(b)) => a.name == b.name || a.items.iter().all(|item| find(b, &item.words).is_some()),
+        (Type::Version { .. } | Type::Integer { .. }, Type::Version { .. })
+        | (Type::Integer { .. }, Type::Integer { .. })
+        | (Type::Duration { .. }, Type::Duration { .. })
+        | (Type::Date, Type::Date)
+        | (Type::Apps(_), Type::Apps(_))
+        | (Type::Text(_) | Type::Id, Type::Text(_) | Type::Id | Type::Country | Type::Ipv4 | Type::Ipv6) => true,
+        _ => false,
+    }
+}
+
+/// Whether the items of a type can be named locations.
+pub(super) fn takes_location(of: &Type) -> bool {
+    match of {
+        Type::Reference(kind) => *kind == RefKind::Location,
+        Type::List(of) | Type::Requirement(of) => takes_location(of),
+        Type::Union(types) => types.iter().any(takes_location),
+        _ => false,
+    }
+}
+
+impl Expression {
+    /// Calls a function for each control.
+    pub(crate) fn each(&self, call: &mut impl FnMut(&Spanned)) {
+        match self {
+            Self::One(value) => call(value),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.each(call)),
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! The heads of declarations: what stands before the brace. Each reader says what was expected where it gives up.
+
+use crate::cursor::Cursor;
+use crate::diagnostics::Diagnostic;
+use crate::syntax::{File, Item, Span, TokenKind};
+use crate::vocabulary::model::{Platform, Platforms, Scope};
+use std::sync::Arc;
+
+type Result<T> = std::result::Result<T, Box<Diagnostic>>;
+
+/// A name and where it stands.
+#[derive(Clone, Debug)]
+pub struct Name {
+    /// The name.
+    pub text: Arc<str>,
+    /// Where.
+    pub span: Span,
+}
+
+/// `use MODULE (names)`.
+#[derive(Clone, Debug)]
+pub struct UseHead {
+    /// With dots.
+    pub module: String,
+    /// Where the module is named.
+    pub span: Span,
+    /// What is taken from it.
+    pub names: Vec<Name>,
+}
+
+/// `app protection "NAME" for [SCOPE] PLATFORMS` and its like.
+#[derive(Clone, Debug)]
+pub struct BlockHead {
+    /// The name.
+    pub name: Name,
+    /// The title, of a named location.
+    pub title: Option<Name>,
+    /// The device states, by the place of their scope.
+    pub scope: Option<(usize, Span)>,
+    /// The platforms.
+    pub platforms: Platforms,
+}
+
+/// The head behind its keyword, which has `words` words.
+pub(super) fn behind<'a>(file: &'a File, item: &'a Item, words: usize) -> Cursor<'a> {
+    let mut cursor = Cursor::new(file, item, item.declaration.head.row);
+    for _ in 0..words {
+        cursor.next();
+    }
+    cursor
+}
+
+fn expected(cursor: &Cursor<'_>, what: &str, example: &str) -> Box<Diagnostic> {
+    let found = if cursor.at_end() { "the declaration ends here".to_owned() } else { format!("`{}` stands here", cursor.peek_raw()) };
+    Box::new(Diagnostic::new(12, format!("{what} is missing")).at(cursor.here(), found).help(format!("write it like `{example}`")))
+}
+
+pub(super) fn end(cursor: &Cursor<'_>, example: &str) -> Result<()> {
+    if cursor.at_end() {
+        return Ok(());
+    }
+    let diagnostic = Diagnostic::new(12, format!("`{}` does not belong here", cursor.peek_raw())).at(cursor.rest(), "not expected");
+    Err(Box::new(diagnostic.help(format!("write it like `{example}`"))))
+}
+
+fn name(cursor: &mut Cursor<'_>, what: &str, example: &str) -> Result<Name> {
+    cursor.word().map(|(text, span)| Name { text: text.into(), span }).ok_or_else(|| expected(cursor, what, example))
+}
+
+fn title(cursor: &mut Cursor<'_>, what: &str, example: &str) -> Result<Name> {
+    let Some((text, span)) = cursor.string() else { return Err(expected(cursor, what, example)) };
+    if text.trim().is_empty() {
+        return Err(Box::new(Diagnostic::new(12, format!("{what} is empty")).at(span, "says nothing").help(format!("write it like `{example}`"))));
+    }
+    Ok(Name { text: text.into(), span })
+}
+
+/// Reads `use MODULE (names)`.
+///
+/// # Errors
+/// What is missing.
+pub fn use_head(file: &File, item: &Item) -> Result<UseHead> {
+    const EXAMPLE: &str = "use std.apps (outlook, teams)";
+    let mut cursor = behind(file, item, 1);
+    let start = cursor.position();
+    let mut module = name(&mut cursor, "the module", EXAMPLE)?.text.to_string();
+    while cursor.eat(".") {
+        module.push('.');
+        module.push_str(&name(&mut cursor, "the rest of the module's name", EXAMPLE)?.text);
+    }
+    let span = cursor.since(start);
+    if cursor.take(TokenKind::Open).is_none() {
+        return Err(expected(&cursor, "the list of names", EXAMPLE));
+    }
+    let mut names = vec![name(&mut cursor, "a name", EXAMPLE)?];
+    while cursor.eat(",") {
+        if cursor.kind() == Some(TokenKind::Close) {
+            break;
+        }
+        names.push(name(&mut cursor, "a name", EXAMPLE)?);
+    }
+    if cursor.take(TokenKind::Close).is_none() {
+        return Err(expected(&cursor, "the closing parenthesis", EXAMPLE));
+    }
+    end(&cursor, EXAMPLE)?;
+    Ok(UseHead { module, span, names })
+}
+
+/// Reads `let NAME =`; the cursor is then at the value.
+pub(super) fn let_head<'a>(file: &'a File, item: &'a Item) -> Result<(Name, Cursor<'a>)> {
+    const EXAMPLE: &str = "let oldest_ios = 17.0";
+    let mut cursor = behind(file, item, 1);
+    let name = name(&mut cursor, "the name", EXAMPLE)?;
+    if !cursor.eat("=") || cursor.at_end() {
+        return Err(expected(&cursor, "the value", EXAMPLE));
+    }
+    Ok((name, cursor))
+}
+
+/// Reads `param NAME: TYPE [= default]`; the cursor is then at the default, if there is one.
+pub(super) fn param_head<'a>(file: &'a File, item: &'a Item) -> Result<(Name, Name, Option<Cursor<'a>>)> {
+    const EXAMPLE: &str = "param staff: group";
+    let mut cursor = behind(file, item, 1);
+    let param = name(&mut cursor, "the name", EXAMPLE)?;
+    if !cursor.eat(":") {
+        return Err(expected(&cursor, "the type", EXAMPLE));
+    }
+    let of = name(&mut cursor, "the type", EXAMPLE)?;
+    if cursor.at_end() {
+        return Ok((param, of, None));
+    }
+    if !cursor.eat("=") || cursor.at_end() {
+        return Err(expected(&cursor, "the default value", "param oldest: version = 17.0"));
+    }
+    Ok((param, of, Some(cursor)))
+}
+
+/// Reads a head that is a name alone: `tenant contoso`.
+pub(super) fn name_head(file: &File, item: &Item, example: &str) -> Result<Name> {
+    let mut cursor = behind(file, item, 1);
+    let name = name(&mut cursor, "the name", example)?;
+    end(&cursor, example)?;
+    Ok(name)
+}
+
+/// Reads `app NAME "Title"`.
+pub(super) fn app_head(file: &File, item: &Item) -> Result<(Name, Name)> {
+    const EXAMPLE: &str = "app field_service \"Contoso Field Service\"";
+    let mut cursor = behind(file, item, 1);
+    let app = name(&mut cursor, "the name", EXAMPLE)?;
+    let title = title(&mut cursor, "the title", EXAMPLE)?;
+    end(&cursor, EXAMPLE)?;
+    Ok((app, title))
+}
+
+/// Reads `baseline NAME [for PLATFORMS]`.
+pub(super) fn baseline_head(file: &File, item: &Item) -> Result<(Name, Platforms)> {
+    const EXAMPLE: &str = "baseline phones for android, ios";
+    let mut cursor = behind(file, item, 1);
+    let baseline = name(&mut cursor, "the name", EXAMPLE)?;
+    let platforms = if cursor.eat("for") { platforms(&mut cursor, EXAMPLE)? } else { Platforms::ALL };
+    end(&cursor, EXAMPLE)?;
+    Ok((baseline, platforms))
+}
+
+/// Reads the head of a block with a title: `app protection "NAME" for …`, `conditional access "NAME"`.
+pub(super) fn block_head(file: &File, item: &Item, scopes: Option<&[Scope]>) -> Result<BlockHead> {
+    let mut cursor = behind(file, item, 2);
+    let Some(scopes) = scopes else {
+        const EXAMPLE: &str = "conditional access \"Mobile apps need app protection\"";
+        let name = title(&mut cursor, "the name", EXAMPLE)?;
+        end(&cursor, EXAMPLE)?;
+        return Ok(BlockHead { name, title: None, scope: None, platforms: Platforms::ALL });
+    };
+    const EXAMPLE: &str = "app protection \"BYOD\" for android, ios";
+    let name = title(&mut cursor, "the name", EXAMPLE)?;
+    if !cursor.eat("for") {
+        return Err(expected(&cursor, "the platforms", EXAMPLE));
+    }
+    let start = cursor.position();
+    let scope = scope_words(&mut cursor, scopes).map(|scope| (scope, cursor.since(start)));
+    let platforms = platforms(&mut cursor, EXAMPLE)?;
+    end(&cursor, EXAMPLE)?;
+    Ok(BlockHead { name, title: None, scope, platforms })
+}
+
+/// Reads `connector NAME for PLATFORMS`.
+pub(super) fn connector_head(file: &File, item: &Item) -> Result<BlockHead> {
+    const EXAMPLE: &str = "connector defender for android, ios";
+    let mut cursor = behind(file, item, 1);
+    let name = name(&mut cursor, "the connector's name", EXAMPLE)?;
+    if !cursor.eat("for") {
+        return Err(expected(&cursor, "the platforms", EXAMPLE));
+    }
+    let platforms = platforms(&mut cursor, EXAMPLE)?;
+    end(&cursor, EXAMPLE)?;
+    Ok(BlockHead { name, title: None, scope: None, platforms })
+}
+
+/// Reads `named location NAME "Title"`.
+pub(super) fn location_head(file: &File, item: &Item) -> Result<BlockHead> {
+    const EXAMPLE: &str = "named location offices \"Our offices\"";
+    let mut cursor = behind(file, item, 2);
+    let name = name(&mut cursor, "the name", EXAMPLE)?;
+    let title = title(&mut cursor, "the title", EXAMPLE)?;
+    end(&cursor, EXAMPLE)?;
+    Ok(BlockHead { name, title: Some(title), scope: None, platforms: Platforms::ALL })
+}
+
+/// Reads `test "NAME"`.
+pub(super) fn test_head(file: &File, item: &Item) -> Result<Name> {
+    const EXAMPLE: &str = "test \"a test virus on a personal Android phone\"";
+    let mut cursor = behind(file, item, 1);
+    let name = title(&mut cursor, "the name", EXAMPLE)?;
+    cursor.eat_all("once enforced");
+    end(&cursor, EXAMPLE)?;
+    Ok(name)
+}
+
+/// The scope whose words come next: `unmanaged`, `android enterprise`.
+pub(super) fn scope_words(cursor: &mut Cursor<'_>, scopes: &[Scope]) -> Option<usize> {
+    let start = cursor.position();
+    let mut best: Option<(usize, usize)> = None;
+    for (place, scope) in scopes.iter().enumerate() {
+        if cursor.eat_all(&scope.name.replace('_', " ")) || cursor.eat(&scope.name) {
+            if best.is_none_or(|(end, _)| end < cursor.position()) {
+                best = Some((cursor.position(), place));
+            }
+            cursor.seek(start);
+        }
+    }
+    best.map(|(end, place)| {
+        cursor.seek(end);
+        place
+    })
+}
+
+/// Platforms with commas between them.
+fn platforms(cursor: &mut Cursor<'_>, example: &str) -> Result<Platforms> {
+    let mut platforms = Platforms::NONE;
+    loop {
+        let Some((word, span)) = cursor.word() else { return Err(expected(cursor, "a platform", example)) };
+        let Some(platform) = Platform::of(word) else {
+            let mut diagnostic = Diagnostic::new(66, format!("there is no platform `{word}`")).at(span, "not a platform").help("the platforms are `android`, `ios` and `windows`");
+            if let Some(near) = nearest(word, Platform::ALL.iter().map(|platform| platform.word())) {
+                diagnostic = diagnostic.repair(format!("replace `{word}` by `{near}`"), span, near);
+            }
+            return Err(Box::new(diagnostic));
+        };
+        platforms = platforms.with(platform);
+        if !cursor.eat(",") {
+            return Ok(platforms);
+        }
+    }
+}
+
+/// The candidate most like a word, if one is like it at all.
+pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let likeness = |candidate: &str| strsim::normalized_damerau_levenshtein(&word, &candidate.to_lowercase());
+    candidates
+        .map(|candidate| (likeness(candidate), candidate))
+        .filter(|(likeness, _)| *likeness >= 0.6)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,156 @@
+//! Which sentences exist and what they write: the vocabulary, read from `.mam` files, and the index that finds a phrase in it.
+//! Must not know about the programs that are written in it.
+
+mod check;
+mod index;
+pub mod model;
+mod read;
+mod schema;
+mod value;
+
+pub use index::{Expected, Index, Match, Mismatch};
+pub use read::{Entries, is_entry};
+pub use schema::Schema;
+pub use value::{Expression, Names, Spanned, Value};
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::syntax::{self, File, FileId};
+use model::{BlockKind, ObjectEntry, Platform, Rule, Scope, SentenceEntry, Words};
+use rayon::prelude::*;
+use std::sync::{Arc, OnceLock};
+
+/// The embedded files have ids from here on, so that a program's files count from zero.
+pub const STANDARD_FILES: u32 = 1 << 24;
+
+/// All entries, indexed.
+#[derive(Clone, Debug)]
+pub struct Vocabulary {
+    entries: Entries,
+    indexes: Vec<Index>,
+}
+
+impl Vocabulary {
+    /// The vocabulary that comes with mam. Its entries are checked by the tests, not each time it loads.
+    #[must_use]
+    pub fn standard() -> &'static Arc<Self> {
+        static STANDARD: OnceLock<Arc<Vocabulary>> = OnceLock::new();
+        STANDARD.get_or_init(|| {
+            let mut entries = Entries::default();
+            entries.read(standard_files(), &mut Vec::new());
+            Arc::new(Self::index(entries, &mut Vec::new()))
+        })
+    }
+
+    /// This vocabulary and a project's own entries, which are checked against Graph.
+    #[must_use]
+    pub fn extended(&self, files: &[Arc<File>], out: &mut Vec<Diagnostic>) -> Self {
+        let mut entries = self.entries.clone();
+        let known = (entries.sentences.len(), entries.objects.len(), entries.rules.len());
+        entries.read(files, out);
+        check::entries(&entries, known, out);
+        Self::index(entries, out)
+    }
+
+    fn index(entries: Entries, out: &mut Vec<Diagnostic>) -> Self {
+        let mut indexes = Vec::new();
+        for kind in BlockKind::ALL {
+            let (index, ambiguities) = Index::new(&entries.sentences, kind);
+            indexes.push(index);
+            out.extend(ambiguities.iter().filter_map(|pair| check::ambiguous(&entries, pair.first, pair.second)));
+        }
+        Self { entries, indexes }
+    }
+
+    /// The index of a kind of block.
+    #[must_use]
+    pub fn index_of(&self, kind: BlockKind) -> &Index {
+        // One index per kind, in the order of the kinds.
+        &self.indexes[kind as usize]
+    }
+
+    /// All `sentence` entries.
+    #[must_use]
+    pub fn sentences(&self) -> &[SentenceEntry] {
+        &self.entries.sentences
+    }
+
+    /// All `object` entries.
+    #[must_use]
+    pub fn objects(&self) -> &[ObjectEntry] {
+        &self.entries.objects
+    }
+
+    /// All `scope` entries.
+    #[must_use]
+    pub fn scopes(&self) -> &[Scope] {
+        &self.entries.scopes
+    }
+
+    /// All `rule` entries.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.entries.rules
+    }
+
+    /// The rule of a code.
+    #[must_use]
+    pub fn rule(&self, code: Code) -> Option<&Rule> {
+        self.entries.rules.iter().find(|rule| rule.code == code)
+    }
+
+    /// A word list by its name.
+    #[must_use]
+    pub fn words(&self, name: &str) -> Option<&Arc<Words>> {
+        self.entries.words.get(name)
+    }
+
+    /// The names of all word lists.
+    pub fn word_lists(&self) -> impl Iterator<Item = &Arc<Words>> {
+        self.entries.words.values()
+    }
+
+    /// A scope by its name.
+    #[must_use]
+    pub fn scope(&self, name: &str) -> Option<&Scope> {
+        self.entries.scopes.iter().find(|scope| &*scope.name == name)
+    }
+
+    /// The objects that a kind of block can become on a platform; of blocks without platforms, for none.
+    pub fn objects_of(&self, kind: BlockKind, platform: Option<Platform>) -> impl Iterator<Item = (usize, &ObjectEntry)> {
+        let fits = move |object: &ObjectEntry| object.kind == kind && platform.is_none_or(|platform| object.platforms.contains(platform));
+        self.entries.objects.iter().enumerate().filter(move |(_, object)| fits(object))
+    }
+}
+
+/// The vocabulary's own files, parsed.
+pub fn standard_files() -> &'static [Arc<File>] {
+    static FILES: OnceLock<Vec<Arc<File>>> = OnceLock::new();
+    FILES.get_or_init(|| {
+        let sources = mam_stdlib::vocabulary();
+        let parsed = sources.par_iter().enumerate().map(|(place, source)| {
+            let id = FileId(STANDARD_FILES + 16 + u32::try_from(place).unwrap_or(u32::MAX - STANDARD_FILES - 16));
+            Arc::new(syntax::parse(id, source.path.into(), source.text.into()))
+        });
+        parsed.collect()
+    })
+}
+
+/// What is wrong with the standard vocabulary: nothing, as a test makes sure.
+#[must_use]
+pub fn check_standard() -> (Vec<Arc<File>>, Vec<Diagnostic>) {
+    let mut out = Vec::new();
+    for file in standard_files() {
+        let problems = file.problems.iter().map(|problem| (0, problem));
+        let inner = file.items.iter().flat_map(|item| item.declaration.problems.iter().map(|problem| (item.base, problem)));
+        out.extend(problems.chain(inner).map(|(base, problem)| {
+            let span = syntax::Span { file: file.id, start: base + problem.range.start, end: base + problem.range.end };
+            let text = file.text.get(span.start as usize..span.end as usize).unwrap_or_default();
+            crate::diagnostics::from_problem(problem.kind, span, text)
+        }));
+    }
+    let mut entries = Entries::default();
+    entries.read(standard_files(), &mut out);
+    check::entries(&entries, (0, 0, 0), &mut out);
+    let _ = Vocabulary::index(entries, &mut out);
+    (standard_files().to_vec(), out)
+}

@@ -1,0 +1,565 @@
+//! What the vocabulary's entries say, as data. Must not know how a program uses them.
+
+use crate::diagnostics::{Code, Severity};
+use crate::syntax::Span;
+use serde_json::Value as Json;
+use std::fmt;
+use std::sync::Arc;
+
+/// A platform that app protection knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Platform {
+    Android,
+    Ios,
+    Windows,
+}
+
+impl Platform {
+    /// All of them, in the order objects are written.
+    pub const ALL: [Self; 3] = [Self::Android, Self::Ios, Self::Windows];
+
+    /// The word of the language.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Android => "android",
+            Self::Ios => "ios",
+            Self::Windows => "windows",
+        }
+    }
+
+    /// As people write it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Android => "Android",
+            Self::Ios => "iOS",
+            Self::Windows => "Windows",
+        }
+    }
+
+    /// The platform of a word of the language.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|platform| platform.word() == word)
+    }
+}
+
+/// A set of platforms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Platforms(u8);
+
+impl Platforms {
+    /// No platform.
+    pub const NONE: Self = Self(0);
+    /// Every platform.
+    pub const ALL: Self = Self(0b111);
+
+    /// The set with one more.
+    #[must_use]
+    pub fn with(self, platform: Platform) -> Self {
+        Self(self.0 | 1 << platform as u8)
+    }
+
+    /// Whether a platform is in it.
+    #[must_use]
+    pub fn contains(self, platform: Platform) -> bool {
+        self.0 & (1 << platform as u8) != 0
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// What is here and not there.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether none is in it.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Those in it, in order.
+    pub fn iter(self) -> impl Iterator<Item = Platform> {
+        Platform::ALL.into_iter().filter(move |platform| self.contains(*platform))
+    }
+}
+
+impl FromIterator<Platform> for Platforms {
+    fn from_iter<I: IntoIterator<Item = Platform>>(iter: I) -> Self {
+        iter.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
+impl fmt::Display for Platforms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<_> = self.iter().map(Platform::word).collect();
+        f.write_str(&words.join(", "))
+    }
+}
+
+/// The kinds of block that hold sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum BlockKind {
+    AppProtection,
+    AppConfiguration,
+    Connector,
+    ConditionalAccess,
+    NamedLocation,
+}
+
+impl BlockKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::AppProtection, Self::AppConfiguration, Self::Connector, Self::ConditionalAccess, Self::NamedLocation];
+
+    /// The words of the language.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AppProtection => "app protection",
+            Self::AppConfiguration => "app configuration",
+            Self::Connector => "connector",
+            Self::ConditionalAccess => "conditional access",
+            Self::NamedLocation => "named location",
+        }
+    }
+
+    /// Whether the block's head names platforms.
+    #[must_use]
+    pub fn has_platforms(self) -> bool {
+        matches!(self, Self::AppProtection | Self::AppConfiguration | Self::Connector)
+    }
+}
+
+/// The path of a property inside an object: `pinRequired`, `conditions.users.includeUsers`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct GraphPath(pub Arc<str>);
+
+impl fmt::Display for GraphPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A word list: inline alternatives of a hole, or a `words` declaration.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// Name of the declaration, or of the hole for inline alternatives.
+    pub name: Arc<str>,
+    /// The alternatives, strictest first.
+    pub items: Vec<Alternative>,
+}
+
+/// One alternative of a word list.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// Its words, as printed.
+    pub words: Arc<str>,
+    /// Other spellings.
+    pub aliases: Vec<Arc<str>>,
+    /// The Graph value.
+    pub value: Json,
+    /// The platforms that have it.
+    pub platforms: Platforms,
+    /// Its documentation.
+    pub docs: String,
+}
+
+/// What a name can stand for in a hole, looked up in the directory of a tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum RefKind {
+    Group,
+    User,
+    Filter,
+    Location,
+    Role,
+    Terms,
+}
+
+impl RefKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Group, Self::User, Self::Filter, Self::Location, Self::Role, Self::Terms];
+
+    /// The word of the language.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::User => "user",
+            Self::Filter => "filter",
+            Self::Location => "location",
+            Self::Role => "role",
+            Self::Terms => "terms",
+        }
+    }
+}
+
+/// The type of a hole.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub enum Type {
+    Words(Arc<Words>),
+    Integer { min: i64, max: i64 },
+    /// Seconds.
+    Duration { min: u64, max: u64 },
+    /// Number of parts.
+    Version { min: usize, max: usize },
+    Date,
+    Text(Option<Arc<str>>),
+    Id,
+    Pair,
+    Reference(RefKind),
+    Apps(Arc<Words>),
+    Ipv4,
+    Ipv6,
+    Country,
+    Requirement(Box<Type>),
+    List(Box<Type>),
+    Union(Vec<Type>),
+}
+
+impl Type {
+    /// As a person reads it: "a version such as 17.0".
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Words(words) if words.items.len() <= 12 => {
+                let words: Vec<_> = words.items.iter().map(|item| format!("`{}`", item.words)).collect();
+                one_of(&words)
+            }
+            Self::Words(words) => format!("the words of a {}", words.name.replace('_', " ")),
+            Self::Integer { min, max } => format!("a whole number from {min} to {max}"),
+            Self::Duration { .. } => "a duration such as `30 minutes`, `12 hours` or `90 days`".into(),
+            Self::Version { .. } => "a version such as `17.0`".into(),
+            Self::Date => "a date such as `2026-06-01`".into(),
+            Self::Text(_) => "a text in quotation marks".into(),
+            Self::Id => "an id in quotation marks".into(),
+            Self::Pair => "two texts such as `\"com.example.app\" as \"Example\"`".into(),
+            Self::Reference(kind) => format!("the name of a {0}, or `{0} \"…\"`", kind.word()),
+            Self::Apps(_) => "names of apps".into(),
+            Self::Ipv4 => "an IPv4 range such as `\"203.0.113.0/24\"`".into(),
+            Self::Ipv6 => "an IPv6 range such as `\"2001:db8::/32\"`".into(),
+            Self::Country => "a country code such as `\"DE\"`".into(),
+            Self::Requirement(of) => of.describe(),
+            Self::List(of) => format!("one or more of: {}", of.describe()),
+            Self::Union(types) => one_of(&types.iter().map(Self::describe).collect::<Vec<_>>()),
+        }
+    }
+}
+
+/// `a`, `a or b`, `a, b or c`.
+#[must_use]
+pub fn one_of(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [head @ .., last] => format!("{} or {last}", head.join(", ")),
+    }
+}
+
+/// A piece of a phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// A word.
+    Word(Arc<str>),
+    /// A hole, by its place in [`SentenceEntry::holes`].
+    Hole(usize),
+}
+
+/// A hole of a phrase.
+#[derive(Clone, Debug)]
+pub struct Hole {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its type, by platform.
+    pub types: Vec<(Platforms, Type)>,
+}
+
+impl Hole {
+    /// The type on a platform; of blocks without platforms, the only one.
+    #[must_use]
+    pub fn on(&self, platform: Option<Platform>) -> Option<&Type> {
+        self.types.iter().find(|(on, _)| platform.is_none_or(|platform| on.contains(platform))).map(|(_, of)| of)
+    }
+}
+
+/// What a `graph` clause writes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WriteValue {
+    /// The value of a hole.
+    Hole(usize),
+    /// `days` or `hours` of a duration.
+    Unit(usize),
+    /// How many of that unit.
+    Count(usize),
+    /// `AND` or `OR` of a requirement.
+    Operator(usize),
+    /// Always this.
+    Constant(Json),
+}
+
+/// A `graph` clause.
+#[derive(Clone, Debug)]
+pub struct Write {
+    /// Where.
+    pub path: GraphPath,
+    /// Whether it adds to a list.
+    pub adds: bool,
+    /// What.
+    pub value: WriteValue,
+    /// Only the items of this type.
+    pub of: Option<Type>,
+    /// Items joined to one text.
+    pub joined: Option<String>,
+    /// The shape of each item.
+    pub template: Option<Json>,
+    /// Only when a hole holds one of these words.
+    pub when: Option<(usize, Vec<Arc<str>>)>,
+    /// Only on these platforms.
+    pub platforms: Platforms,
+    /// The value when no sentence speaks.
+    pub default: Option<Json>,
+    /// Where the clause stands.
+    pub span: Span,
+}
+
+/// Which numbers and lists are stricter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub enum Strictness {
+    /// Words: as listed. Anything else: no order.
+    #[default]
+    Listed,
+    Higher,
+    Lower,
+    More,
+    Fewer,
+    None,
+}
+
+/// What core itself passes on: the apps, the assignments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Given {
+    Apps,
+    Include,
+    Exclude,
+    FilterIn,
+    FilterOut,
+}
+
+/// A thing one declaration needs and another one provides.
+#[derive(Clone, Debug)]
+pub struct Need {
+    /// Its name.
+    pub name: Arc<str>,
+    /// On these platforms.
+    pub platforms: Platforms,
+    /// Only for objects of which this holds.
+    pub when: Option<Condition>,
+}
+
+/// A `sentence` entry.
+#[derive(Clone, Debug)]
+pub struct SentenceEntry {
+    /// The phrase as written.
+    pub phrase: Arc<str>,
+    /// The phrase in pieces.
+    pub pieces: Vec<Piece>,
+    /// Its documentation, the first line the summary.
+    pub docs: String,
+    /// The platforms that have it.
+    pub platforms: Platforms,
+    /// The blocks it may stand in.
+    pub kinds: Vec<BlockKind>,
+    /// Its holes.
+    pub holes: Vec<Hole>,
+    /// What it writes.
+    pub writes: Vec<Write>,
+    /// What it passes on.
+    pub gives: Vec<(Given, usize)>,
+    /// Whether its properties exist in beta only.
+    pub beta: bool,
+    /// Where the admin centre shows it.
+    pub portal: Vec<String>,
+    /// Which values are stricter.
+    pub strict: Strictness,
+    /// What it needs.
+    pub needs: Vec<Need>,
+    /// What it provides.
+    pub provides: Vec<Need>,
+    /// The object it makes of its block.
+    pub makes: Option<Arc<str>>,
+    /// Why Microsoft deprecated it.
+    pub deprecated: Option<String>,
+    /// Why Microsoft no longer accepts it, and the words to say instead.
+    pub retired: Option<(String, Option<String>)>,
+    /// Sentences that say it.
+    pub examples: Vec<String>,
+    /// Where the facts stand.
+    pub sources: Vec<String>,
+    /// Where the entry stands.
+    pub span: Span,
+}
+
+/// A management state of the device, with the flags it covers on each platform.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// `unmanaged`.
+    pub name: Arc<str>,
+    /// Its documentation.
+    pub docs: String,
+    /// The platforms that know it, with the states it covers there.
+    pub states: Vec<(Platforms, Vec<Arc<str>>)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Scope {
+    /// The states on a platform; empty where the platform does not know it.
+    #[must_use]
+    pub fn on(&self, platform: Platform) -> &[Arc<str>] {
+        self.states.iter().find(|(on, _)| on.contains(platform)).map(|(_, states)| states.as_slice()).unwrap_or_default()
+    }
+}
+
+/// An `object` entry.
+#[derive(Clone, Debug)]
+pub struct ObjectEntry {
+    /// The Graph entity.
+    pub entity: Arc<str>,
+    /// The block it comes from.
+    pub kind: BlockKind,
+    /// The platforms it is for; all for entities without platforms.
+    pub platforms: Platforms,
+    /// The fixed part.
+    pub body: Json,
+    /// What is written always.
+    pub writes: Vec<Write>,
+    /// Lists of pairs, by path, with the template of an item.
+    pub pairs: Vec<(GraphPath, Json)>,
+    /// The template of an app, by platform.
+    pub apps: Vec<(Platform, Json)>,
+    /// The template of an included group.
+    pub include: Option<Json>,
+    /// The template of an included group with a filter.
+    pub include_filtered: Option<Json>,
+    /// The template of an excluded group.
+    pub exclude: Option<Json>,
+    /// Calls after the object exists.
+    pub posts: Vec<(String, Json)>,
+    /// Where it is sent, below the API's root.
+    pub endpoint: String,
+    /// How it is sent.
+    pub method: String,
+    /// Whether it exists in beta only.
+    pub beta: bool,
+    /// Folder in the output.
+    pub folder: String,
+    /// Place in the deployment.
+    pub order: u32,
+    /// Every management state of the platform.
+    pub states: Vec<Arc<str>>,
+    /// What an object for all of them says.
+    pub all_states: Arc<str>,
+    /// The app group of an object that lists its apps.
+    pub selected_apps: Arc<str>,
+    /// What it needs.
+    pub needs: Vec<Need>,
+    /// What it provides.
+    pub provides: Vec<Need>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A comparison in a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Comparison {
+    Equal,
+    Unequal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// The right side of a comparison.
+#[derive(Clone, Debug)]
+pub enum Operand {
+    /// A constant; a bare word is a text.
+    Constant(Json),
+    /// A length of time, in seconds.
+    Duration(u64),
+    /// A word that is a property of the object, if it has one of that name; else the text.
+    Word(Arc<str>),
+}
+
+/// When a rule applies to an object.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub enum Condition {
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
+    Compare(GraphPath, Comparison, Operand),
+    Contains(GraphPath, Operand),
+    Empty(GraphPath),
+    Said(GraphPath),
+    StatesOnly(Arc<str>),
+    On(Platform),
+    Targets(Arc<str>),
+    TargetsGroup,
+    Unassigned,
+    ExcludesNobody,
+}
+
+/// A mechanical repair of a rule.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub enum RuleRepair {
+    Replace(String, String),
+    Remove,
+    Add(String),
+    Append(String),
+}
+
+/// A `rule` entry.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its code.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// In a few words.
+    pub title: String,
+    /// The page.
+    pub docs: String,
+    /// The platforms it is for.
+    pub platforms: Platforms,
+    /// The blocks it judges.
+    pub kinds: Vec<BlockKind>,
+    /// When it applies, any of these.
+    pub when: Vec<Condition>,
+    /// Or: when nobody provides this.
+    pub unmet: Option<Arc<str>>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// What mends it.
+    pub repairs: Vec<RuleRepair>,
+    /// Where the facts stand.
+    pub sources: Vec<String>,
+    /// Where it stands.
+    pub span: Span,
+}

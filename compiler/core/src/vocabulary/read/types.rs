@@ -1,0 +1,189 @@
+//! The types of holes, and word lists.
+
+use super::Reader;
+use crate::cursor::{Cursor, decode};
+use crate::syntax::TokenKind;
+use crate::values;
+use crate::vocabulary::model::{Alternative, Hole, Platform, Platforms, RefKind, Type, Words};
+use serde_json::Value as Json;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The holes of the phrase that an entry is about, and the word lists they may name.
+pub(super) struct Holes<'a> {
+    pub(super) holes: &'a [Hole],
+    pub(super) words: &'a HashMap<Arc<str>, Arc<Words>>,
+}
+
+impl Holes<'_> {
+    /// The place of a hole.
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        self.holes.iter().position(|hole| &*hole.name == name)
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// `TYPE [on PLATFORMS]`, behind the name of a hole.
+    pub(super) fn hole_type(&mut self, name: &str, cursor: &mut Cursor<'a>, words: &HashMap<Arc<str>, Arc<Words>>, platforms: Platforms) -> Option<(Platforms, Type)> {
+        let (mut inner, on) = match self.trailing_platforms(*cursor) {
+            Some((at, on)) => (cursor.until(at), on),
+            None => (*cursor, platforms),
+        };
+        let of = if self.is_list_of_words(inner, words) {
+            Type::Words(Arc::new(Words { name: name.into(), items: self.alternatives(&mut inner) }))
+        } else {
+            self.named_type(&mut inner, words)?
+        };
+        self.end(&inner);
+        Some((on.and(platforms), of))
+    }
+
+    /// `on PLATFORMS` at the end of a clause, and where it begins.
+    fn trailing_platforms(&mut self, mut cursor: Cursor<'a>) -> Option<(usize, Platforms)> {
+        while !cursor.at_end() {
+            let at = cursor.position();
+            if cursor.eat("on") && cursor.peek_word().and_then(Platform::of).is_some() {
+                return Some((at, self.platforms(&mut cursor)));
+            }
+            if cursor.position() == at {
+                cursor.next();
+            }
+        }
+        None
+    }
+
+    /// Whether the clause lists words, rather than naming a type.
+    fn is_list_of_words(&self, mut cursor: Cursor<'a>, words: &HashMap<Arc<str>, Arc<Words>>) -> bool {
+        let first = cursor.peek_word().unwrap_or_default();
+        let known = words.contains_key(first) || BASE.contains(&first) || RefKind::ALL.iter().any(|kind| kind.word() == first);
+        cursor.next();
+        let mut listed = !known;
+        while let Some(token) = cursor.next() {
+            listed |= matches!(cursor.raw(token), "|" | "=") || token.kind == TokenKind::Open;
+        }
+        listed
+    }
+
+    fn alternatives(&mut self, cursor: &mut Cursor<'a>) -> Vec<Alternative> {
+        let mut items = Vec::new();
+        loop {
+            items.extend(self.alternative(cursor));
+            if !cursor.eat("|") {
+                return items;
+            }
+        }
+    }
+
+    /// `words [(alias)] [= JSON]`.
+    pub(super) fn alternative(&mut self, cursor: &mut Cursor<'a>) -> Option<Alternative> {
+        let words = spaced(cursor);
+        if words.is_empty() {
+            self.fail(cursor.here(), "a word is missing", "a word is expected");
+            cursor.next();
+            return None;
+        }
+        let mut aliases = Vec::new();
+        while cursor.take(TokenKind::Open).is_some() {
+            aliases.push(spaced(cursor).into());
+            if cursor.take(TokenKind::Close).is_none() {
+                self.fail(cursor.here(), "the parenthesis is not closed", "`)` is expected");
+            }
+        }
+        let value = if cursor.eat("=") { self.json(cursor)? } else { Json::String(words.clone()) };
+        Some(Alternative { words: words.into(), aliases, value, platforms: Platforms::ALL, docs: String::new() })
+    }
+
+    /// A type by its name, `list of …`, or several with `or`.
+    fn named_type(&mut self, cursor: &mut Cursor<'a>, words: &HashMap<Arc<str>, Arc<Words>>) -> Option<Type> {
+        if cursor.eat_all("list of") {
+            return Some(Type::List(Box::new(self.named_type(cursor, words)?)));
+        }
+        if cursor.eat_all("requirement of") {
+            return Some(Type::Requirement(Box::new(self.named_type(cursor, words)?)));
+        }
+        let first = self.simple_type(cursor, words)?;
+        if !cursor.eat("or") {
+            return Some(first);
+        }
+        let mut types = vec![first];
+        loop {
+            types.push(self.simple_type(cursor, words)?);
+            if !cursor.eat("or") {
+                return Some(Type::Union(types));
+            }
+        }
+    }
+
+    /// The type of `of TYPE` in a `graph` clause.
+    pub(super) fn of_type(&mut self, cursor: &mut Cursor<'a>, holes: &Holes<'_>) -> Option<Type> {
+        self.simple_type(cursor, holes.words)
+    }
+
+    fn simple_type(&mut self, cursor: &mut Cursor<'a>, words: &HashMap<Arc<str>, Arc<Words>>) -> Option<Type> {
+        let Some((name, span)) = cursor.word() else {
+            self.fail(cursor.here(), "a type is missing", "a type is expected");
+            return None;
+        };
+        if let Some(kind) = RefKind::ALL.into_iter().find(|kind| kind.word() == name).filter(|_| !words.contains_key(name)) {
+            return Some(Type::Reference(kind));
+        }
+        Some(match name {
+            "integer" => {
+                let (min, max) = bounds(cursor, TokenKind::Integer, |raw| raw.parse().ok());
+                Type::Integer { min: min.unwrap_or(0), max: max.unwrap_or(i64::from(i32::MAX)) }
+            }
+            "duration" => {
+                let (min, max) = bounds(cursor, TokenKind::Duration, values::duration);
+                Type::Duration { min: min.unwrap_or(0), max: max.unwrap_or(u64::from(u32::MAX)) }
+            }
+            "version" => {
+                let (min, max) = bounds(cursor, TokenKind::Integer, |raw| raw.parse().ok());
+                Type::Version { min: min.unwrap_or(1), max: max.unwrap_or(4) }
+            }
+            "text" => Type::Text(cursor.take(TokenKind::Text).map(|(raw, _)| decode(raw).into())),
+            "date" => Type::Date,
+            "id" => Type::Id,
+            "pair" => Type::Pair,
+            "apps" => Type::Apps(words.get("app_group").cloned().unwrap_or_else(|| Arc::new(Words { name: "app_group".into(), items: Vec::new() }))),
+            "ipv4" => Type::Ipv4,
+            "ipv6" => Type::Ipv6,
+            "country" => Type::Country,
+            _ => match words.get(name) {
+                Some(words) => Type::Words(words.clone()),
+                None => {
+                    self.fail(span, format!("there is no type `{name}`"), "a type, or the name of a word list, is expected");
+                    return None;
+                }
+            },
+        })
+    }
+}
+
+const BASE: &[&str] = &["list", "requirement", "integer", "duration", "version", "text", "date", "id", "pair", "apps", "ipv4", "ipv6", "country"];
+
+/// Words up to the next sign.
+fn spaced(cursor: &mut Cursor<'_>) -> String {
+    let mut out = String::new();
+    while let Some((word, _)) = cursor.peek_word().filter(|word| *word != "on" || out.is_empty()).and_then(|_| cursor.word()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    // Words such as `365` or `mfa 2` begin with a digit.
+    if out.is_empty() {
+        if let Some((raw, _)) = cursor.take(TokenKind::Integer) {
+            out.push_str(raw);
+        }
+    }
+    out
+}
+
+/// `MIN..MAX`, each of which may be absent; a single one is both.
+fn bounds<T: Copy>(cursor: &mut Cursor<'_>, kind: TokenKind, read: impl Fn(&str) -> Option<T>) -> (Option<T>, Option<T>) {
+    let min = cursor.take(kind).and_then(|(raw, _)| read(raw));
+    if !cursor.eat("..") {
+        return (min, min);
+    }
+    (min, cursor.take(kind).and_then(|(raw, _)| read(raw)))
+}
