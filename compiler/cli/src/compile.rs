@@ -9,12 +9,13 @@ use crate::progress::Progress;
 use crate::replace::{self, Care};
 use crate::report::counted;
 use crate::session::{Session, sum_up};
-use crate::watch;
+use crate::{interrupt, watch};
 use mam_core::diagnostics::Diagnostic;
 use mam_core::graph::Compiled;
 use mam_core::semantics::Checked;
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// Compiles once, or again and again.
@@ -60,7 +61,7 @@ fn once(options: &Compile, console: &mut Console) -> Result<Exit, Failure> {
     }
     if !options.watch {
         // The process ends now: the system takes the memory back at once, and faster.
-        std::mem::forget((session, checked.diagnostics));
+        std::mem::forget((session, checked));
     }
     Ok(exit)
 }
@@ -115,7 +116,15 @@ fn bundle(file: &Path, tenants: &[&str], checked: &Checked, console: &mut Consol
     if file == Path::new("-") {
         return console.out_with(|out| compiled.write_bundle(out));
     }
-    replace::write(file, Care::Generated, |out| compiled.write_bundle(out)).map_err(|error| Failure::writing(file, &error))?;
+    interrupt::arm();
+    let write = |out: &mut dyn Write| {
+        compiled.write_bundle(out)?;
+        if interrupt::requested() { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
+    };
+    replace::write(file, Care::Generated, write).map_err(|error| match error.kind() {
+        io::ErrorKind::Interrupted => Failure::interrupted("what was there before is unchanged"),
+        _ => Failure::writing(file, &error),
+    })?;
     say_written(tenant, compiled.objects.len(), file, console);
     std::mem::forget(compiled);
     Ok(())

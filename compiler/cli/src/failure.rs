@@ -37,9 +37,9 @@ impl Failure {
         Self { exit: Exit::Misuse, message: message.into() }
     }
 
-    /// The user stopped it.
-    pub fn interrupted() -> Self {
-        Self { exit: Exit::Interrupted, message: "interrupted; what was there before is unchanged".into() }
+    /// The user stopped it; says what that leaves.
+    pub fn interrupted(left: &str) -> Self {
+        Self { exit: Exit::Interrupted, message: format!("interrupted; {left}") }
     }
 
     /// A path could not be read.

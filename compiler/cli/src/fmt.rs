@@ -5,7 +5,7 @@ use crate::console::{Console, Style, paint};
 use crate::failure::{Exit, Failure, in_words};
 use crate::replace::{self, Care};
 use crate::report::{self, Findings, counted};
-use crate::{disk, paths};
+use crate::{disk, interrupt, paths};
 use mam_core::diagnostics::{Diagnostic, Severity, from_problem};
 use mam_core::syntax::{self, File, FileId, Span};
 use rayon::prelude::*;
@@ -54,7 +54,11 @@ pub fn run(options: &Fmt, console: &mut Console) -> Result<Exit, Failure> {
             print_difference(draft, console)?;
         }
     } else {
+        interrupt::arm();
         for (path, draft) in &changed {
+            if interrupt::requested() {
+                return Err(Failure::interrupted("the remaining files are unchanged"));
+            }
             write(path, draft.new.as_deref().unwrap_or_default())?;
         }
     }
@@ -131,9 +135,10 @@ fn problems(file: &File) -> Vec<Diagnostic> {
 
 fn report(drafts: &[Draft], console: &mut Console) -> Result<Exit, Failure> {
     let diagnostics: Vec<_> = drafts.iter().flat_map(|draft| draft.problems.iter().cloned()).collect();
+    let omitted = drafts.iter().map(|draft| draft.file.omitted as usize).sum();
     let file = |id: FileId| drafts.get(id.0 as usize).map(|draft| &draft.file);
     let shown = |file: &File| file.path.to_string();
-    let findings = Findings { file: &file, files: drafts.len(), diagnostics: &diagnostics, omitted: 0, shown: &shown };
+    let findings = Findings { file: &file, files: drafts.len(), diagnostics: &diagnostics, omitted, shown: &shown };
     let summary = report::print(&findings, console)?;
     if !summary.is_empty() {
         report::sum_up(&summary, console);

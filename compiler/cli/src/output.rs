@@ -9,12 +9,15 @@ use mam_core::graph::{Compiled, Object};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 /// What makes a tenant's folder one of mam's.
 const MANIFEST: &str = "manifest.json";
+
+/// What an interrupt leaves.
+const UNCHANGED: &str = "what was there before is unchanged";
 
 /// Up to how many objects one thread writes.
 const FEW: usize = 128;
@@ -63,17 +66,12 @@ pub fn admit(out: &Path, sources: &[PathBuf]) -> Result<(), Failure> {
     }
 }
 
-/// Whether a folder is one that mam wrote for a tenant.
+/// Whether a folder is one that mam wrote for a tenant: its manifest says so in its first words.
 fn is_ours(folder: &Path) -> bool {
-    #[derive(serde::Deserialize)]
-    struct Manifest {
-        #[serde(rename = "tenant")]
-        _tenant: serde::de::IgnoredAny,
-        #[serde(rename = "objects")]
-        _objects: serde::de::IgnoredAny,
-    }
-    let Ok(file) = fs::read(folder.join(MANIFEST)) else { return false };
-    serde_json::from_slice::<Manifest>(&file).is_ok()
+    let mut start = [0; 64];
+    let read = File::open(folder.join(MANIFEST)).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
+    let words = start.get(..read).unwrap_or_default().trim_ascii_start();
+    words.strip_prefix(b"{").is_some_and(|words| words.trim_ascii_start().starts_with(b"\"mam\""))
 }
 
 impl Tree {
@@ -118,15 +116,15 @@ impl Tree {
         progress.expect(paths.len());
         let write = |(path, object): (&PathBuf, &Object)| {
             if interrupt::requested() {
-                return Err(Failure::interrupted());
+                return Err(Failure::interrupted(UNCHANGED));
             }
             progress.step();
             create(path, &object.json()).map_err(failed)
         };
         if paths.len() > FEW {
-            paths.par_iter().zip(&compiled.objects).try_for_each(write)?;
+            paths.par_iter().zip(compiled.objects.par_iter()).try_for_each(write)?;
         } else {
-            paths.iter().zip(&compiled.objects).try_for_each(write)?;
+            paths.iter().zip(compiled.objects.iter()).try_for_each(write)?;
         }
         create(&folder.join(MANIFEST), &compiled.manifest()).map_err(failed)?;
         Ok(paths.len())
@@ -136,7 +134,7 @@ impl Tree {
     /// the folders that were removed.
     pub fn commit(self, tenants: &[&str], declared: Option<&[&str]>) -> Result<Vec<PathBuf>, Failure> {
         if interrupt::requested() {
-            return Err(Failure::interrupted());
+            return Err(Failure::interrupted(UNCHANGED));
         }
         let failed = |error: io::Error| Failure::writing(&self.shown, &error);
         for tenant in tenants {

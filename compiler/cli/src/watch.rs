@@ -26,9 +26,8 @@ pub fn run(
     let (sender, events) = mpsc::channel();
     let failed = |error: notify::Error| Failure::new(format!("changes cannot be watched: {error}; compile without --watch"));
     let mut watcher = notify::recommended_watcher(sender).map_err(failed)?;
-    for path in paths {
-        let whole = path.canonicalize().map_err(|error| Failure::reading(path, &error))?;
-        let folder = if whole.is_dir() { whole.as_path() } else { whole.parent().unwrap_or(&whole) };
+    let folders = paths.iter().map(|path| folder_of(path)).collect::<Result<Vec<_>, _>>()?;
+    for folder in &folders {
         watcher.watch(folder, RecursiveMode::Recursive).map_err(failed)?;
     }
     loop {
@@ -37,12 +36,15 @@ pub fn run(
             if interrupt::requested() {
                 break;
             }
+            if failure.exit == Exit::Misuse {
+                return Err(failure);
+            }
             console.fail(&failure);
         }
         let took = format!("done in {} ms; watching for changes, Ctrl-C ends", start.elapsed().as_millis());
         console.say(&paint(&took, Style::Dim, console.err_colored));
         console.next_round();
-        if !changed(&events, out) {
+        if !changed(&events, &folders, out) {
             break;
         }
     }
@@ -50,7 +52,7 @@ pub fn run(
 }
 
 /// Waits for a change of a source and for quiet after it; false when the user wants to end.
-fn changed(events: &Receiver<notify::Result<Event>>, out: Option<&Path>) -> bool {
+fn changed(events: &Receiver<notify::Result<Event>>, folders: &[PathBuf], out: Option<&Path>) -> bool {
     let out = out.and_then(|out| out.canonicalize().ok());
     let mut first: Option<Instant> = None;
     let mut last = Instant::now();
@@ -59,7 +61,7 @@ fn changed(events: &Receiver<notify::Result<Event>>, out: Option<&Path>) -> bool
             return false;
         }
         match events.recv_timeout(QUIET) {
-            Ok(event) if event.as_ref().map_or(true, |event| matters(event, out.as_deref())) => {
+            Ok(event) if event.as_ref().map_or(true, |event| matters(event, folders, out.as_deref())) => {
                 last = Instant::now();
                 first.get_or_insert(last);
             }
@@ -72,17 +74,28 @@ fn changed(events: &Receiver<notify::Result<Event>>, out: Option<&Path>) -> bool
     }
 }
 
+/// The whole path of what is watched for a path: the folder, or the folder of the file.
+fn folder_of(path: &Path) -> Result<PathBuf, Failure> {
+    let whole = path.canonicalize().map_err(|error| Failure::reading(path, &error))?;
+    let folder = if whole.is_dir() { Some(whole.as_path()) } else { whole.parent() };
+    Ok(folder.unwrap_or(&whole).to_path_buf())
+}
+
 /// Whether an event is about a source, or about a folder that may hold some.
-fn matters(event: &Event, out: Option<&Path>) -> bool {
+fn matters(event: &Event, folders: &[PathBuf], out: Option<&Path>) -> bool {
     if matches!(event.kind, EventKind::Access(_)) {
         return false;
     }
-    event.paths.iter().filter(|path| out.is_none_or(|out| !path.starts_with(out))).any(|path| {
-        let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        match path.extension().and_then(OsStr::to_str) {
-            Some("mam") => !is_hidden,
-            Some(_) => false,
-            None => !is_hidden && !matches!(event.kind, EventKind::Modify(notify::event::ModifyKind::Data(_))),
-        }
+    let outside = |path: &&PathBuf| out.is_none_or(|out| !path.starts_with(out)) && !is_hidden(path, folders);
+    event.paths.iter().filter(outside).any(|path| match path.extension().and_then(OsStr::to_str) {
+        Some("mam") => true,
+        Some(_) => false,
+        None => !matches!(event.kind, EventKind::Modify(notify::event::ModifyKind::Data(_))),
     })
+}
+
+/// Whether a path is hidden in what is watched, as mam's own temporary folders are.
+fn is_hidden(path: &Path, folders: &[PathBuf]) -> bool {
+    let inside = folders.iter().find_map(|folder| path.strip_prefix(folder).ok()).unwrap_or(path);
+    inside.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
 }

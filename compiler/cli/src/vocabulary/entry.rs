@@ -19,8 +19,8 @@ pub fn summary(sentence: &SentenceEntry) -> &str {
 /// Everything there is to know about a sentence.
 pub fn whole(sentence: &SentenceEntry, asked: &[String], width: usize, colored: bool) -> String {
     let mut text = format!("{}\n", paint(&sentence.phrase, Style::Cyan, colored));
-    for line in sentence.docs.lines() {
-        wrap(&mut text, "    ", line, width);
+    for paragraph in paragraphs(&sentence.docs) {
+        wrap(&mut text, "    ", &paragraph, width);
     }
     for (name, value) in rows(sentence, asked) {
         let head = paint(&format!("    {name:<width$}", width = INDENT - 4), Style::Dim, colored);
@@ -33,10 +33,18 @@ pub fn whole(sentence: &SentenceEntry, asked: &[String], width: usize, colored: 
     text
 }
 
+/// The summary, and what a blank line or the summary separates.
+fn paragraphs(docs: &str) -> Vec<String> {
+    let (summary, rest) = docs.split_once('\n').unwrap_or((docs, ""));
+    let rest = rest.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).filter(|paragraph| !paragraph.trim().is_empty());
+    std::iter::once(summary.to_owned()).chain(rest).collect()
+}
+
 /// What is said about a sentence, each with its name.
 fn rows(sentence: &SentenceEntry, asked: &[String]) -> Vec<(String, String)> {
     let kinds: Vec<_> = sentence.kinds.iter().map(|kind| kind.words()).collect();
-    let mut rows = vec![("in".into(), format!("{}{}", kinds.join(", "), on(sentence.platforms, true)))];
+    let quiet = !sentence.kinds.iter().any(|kind| kind.has_platforms());
+    let mut rows = vec![("in".into(), format!("{}{}", kinds.join(", "), on(sentence.platforms, quiet)))];
     for hole in &sentence.holes {
         rows.extend(types(hole, sentence, asked).into_iter().map(|value| (format!("{{{}}}", hole.name), value)));
     }

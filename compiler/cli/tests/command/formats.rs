@@ -42,7 +42,13 @@ fn sarif() {
         assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
         assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "sub/a%20b.mam");
     }
-    insta::assert_snapshot!(print("sarif"));
+    // The pages have their own words, which may change.
+    let mut document = document;
+    for rule in document["runs"][0]["tool"]["driver"]["rules"].as_array_mut().expect("rules") {
+        assert!(rule["help"]["markdown"].as_str().is_some_and(|page| page.len() > 40));
+        rule["help"] = "…".into();
+    }
+    insta::assert_json_snapshot!(document);
 }
 
 #[test]

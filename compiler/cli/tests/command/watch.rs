@@ -2,16 +2,26 @@
 
 use crate::support::{FABRIKAM, Folder, GOOD, WRONG};
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
+
+/// Ends the command also when the test fails.
+struct Watching(Child);
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+    }
+}
 
 #[test]
 #[cfg(unix)]
 fn changes_compile_again_until_ctrl_c() {
     let folder = Folder::with(&[("p/a.mam", GOOD)]);
-    let mut child = folder.command(&["compile", "p", "--out", "p/out", "--watch"]).stderr(Stdio::piped()).spawn().expect("it runs");
-    let lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    let mut command = folder.command(&["compile", "p", "--out", "p/out", "--watch"]);
+    let mut child = Watching(command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it runs"));
+    let lines = BufReader::new(child.0.stderr.take().expect("a pipe")).lines();
     let (sender, rounds) = mpsc::channel();
     std::thread::spawn(move || {
         let mut said = String::new();
@@ -32,8 +42,8 @@ fn changes_compile_again_until_ctrl_c() {
     assert!(round().contains("fabrikam: "));
     // Its own output is no change.
     assert!(rounds.recv_timeout(Duration::from_millis(700)).is_err());
-    Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
-    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    Command::new("kill").args(["-INT", &child.0.id().to_string()]).status().expect("kill runs");
+    assert_eq!(child.0.wait().expect("it ends").code(), Some(0));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::semantics::DefinitionId;
 use crate::values;
 use crate::vocabulary::model::RefKind;
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Something in a tenant's directory.
@@ -65,14 +66,18 @@ impl Lowered {
 
     /// The value as JSON, with references by their placeholder; for comparisons.
     #[must_use]
-    pub fn json(&self) -> Json {
+    pub fn json(&self) -> Cow<'_, Json> {
+        if let Self::Json(json) = self { Cow::Borrowed(json) } else { Cow::Owned(self.to_json()) }
+    }
+
+    fn to_json(&self) -> Json {
         match self {
             Self::Json(json) => json.clone(),
             Self::Duration(seconds) => values::iso8601(*seconds).into(),
             Self::Reference(reference) => reference.placeholder().into(),
-            Self::List(items) => items.iter().map(Self::json).collect(),
-            Self::Object(fields) => Json::Object(fields.iter().map(|(name, value)| (name.to_string(), value.json())).collect()),
-            Self::Assignment(group, _) => group.json(),
+            Self::List(items) => items.iter().map(Self::to_json).collect(),
+            Self::Object(fields) => Json::Object(fields.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect()),
+            Self::Assignment(group, _) => group.to_json(),
             Self::App(place) => (*place).into(),
         }
     }

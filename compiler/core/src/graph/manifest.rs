@@ -5,6 +5,7 @@ use super::object::Object;
 use super::render::Rendered;
 use crate::syntax::{File, Span};
 use crate::vocabulary::STANDARD_FILES;
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -15,12 +16,13 @@ use std::io;
 /// The version of the manifest's form.
 const VERSION: u32 = 1;
 
+/// How many objects are rendered at a time.
+const CHUNK: usize = 1024;
+
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Manifest<'a> {
+struct Head<'a> {
     mam: u32,
     tenant: Tenant<'a>,
-    objects: Vec<Entry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -76,32 +78,37 @@ impl Compiled {
     /// The manifest, as JSON with a final newline.
     #[must_use]
     pub fn manifest(&self) -> Vec<u8> {
-        self.document(false)
+        let mut bytes = Vec::new();
+        // Writing to memory does not fail.
+        let _ = self.document(&mut bytes, false);
+        bytes
     }
 
-    /// The manifest with every object's body in it.
-    #[must_use]
-    pub fn bundle(&self) -> Vec<u8> {
-        self.document(true)
-    }
-
-    /// Writes the bundle.
+    /// Writes the manifest with every object's body in it.
     ///
     /// # Errors
     /// Those of `out`.
     pub fn write_bundle(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        out.write_all(&self.bundle())
+        self.document(out, true)
     }
 
-    fn document(&self, bodies: bool) -> Vec<u8> {
-        use rayon::prelude::*;
+    /// Writes object after object: a chunk of them is rendered by all cores while nothing but it is in memory.
+    fn document(&self, out: &mut dyn io::Write, bodies: bool) -> io::Result<()> {
         let lines: Vec<Lines<'_>> = self.files.iter().map(|file| Lines::of(file)).collect();
-        let objects = self.objects.par_iter().with_min_len(64).map(|object| self.entry(object, &lines, bodies)).collect();
-        let manifest = Manifest { mam: VERSION, tenant: Tenant { name: &self.tenant, id: self.tenant_id.as_deref() }, objects };
-        // Texts and numbers only: nothing in it can fail to become JSON.
-        let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
-        bytes.push(b'\n');
-        bytes
+        let head = Head { mam: VERSION, tenant: Tenant { name: &self.tenant, id: self.tenant_id.as_deref() } };
+        let head = serde_json::to_string_pretty(&head)?;
+        // The head without its closing brace; the list of objects follows.
+        write!(out, "{},\n  \"objects\": [", head.strip_suffix("\n}").unwrap_or(&head))?;
+        let mut first = true;
+        for chunk in self.objects.chunks(CHUNK) {
+            let entries: Vec<Result<Vec<u8>, serde_json::Error>> = chunk.par_iter().with_min_len(16).map(|object| item(&self.entry(object, &lines, bodies))).collect();
+            for entry in entries {
+                out.write_all(if first { b"\n" } else { b",\n" })?;
+                out.write_all(&entry?)?;
+                first = false;
+            }
+        }
+        out.write_all(if first { b"]\n}\n" } else { b"\n  ]\n}\n" })
     }
 
     fn entry<'a>(&'a self, object: &'a Object, lines: &[Lines<'a>], bodies: bool) -> Entry<'a> {
@@ -111,7 +118,6 @@ impl Compiled {
         for (action, post) in &posts {
             references.extend(self.unresolved(action, post));
         }
-        let raw = |bytes: Vec<u8>| String::from_utf8(bytes).ok().and_then(|text| RawValue::from_string(text).ok());
         let sha256 = Sha256::digest(&rendered.bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
             text
@@ -124,11 +130,11 @@ impl Compiled {
             api: object.api(),
             method: &object.entry.method,
             endpoint: &object.endpoint,
-            actions: posts.into_iter().filter_map(|(action, post)| Some((action, raw(post.bytes)?))).collect(),
+            actions: posts.into_iter().filter_map(|(action, post)| Some((action, nested(&post.bytes, 4)?))).collect(),
             needs: &object.needs,
             references,
             sha256,
-            body: if bodies { raw(rendered.bytes) } else { None },
+            body: if bodies { nested(&rendered.bytes, 3) } else { None },
         }
     }
 
@@ -146,6 +152,34 @@ impl Compiled {
         };
         rendered.references.iter().map(unresolved).collect()
     }
+}
+
+/// An entry as it stands in the list of objects.
+fn item(entry: &Entry<'_>) -> Result<Vec<u8>, serde_json::Error> {
+    #[derive(Serialize)]
+    struct List<'a> {
+        objects: [&'a Entry<'a>; 1],
+    }
+    // Written inside a list, so that it is indented as there, and taken out again.
+    const BEFORE: usize = b"{\n  \"objects\": [\n".len();
+    const AFTER: usize = b"\n  ]\n}".len();
+    let mut bytes = serde_json::to_vec_pretty(&List { objects: [entry] })?;
+    bytes.truncate(bytes.len().saturating_sub(AFTER));
+    bytes.drain(..BEFORE.min(bytes.len()));
+    Ok(bytes)
+}
+
+/// A document as a value that stands `depth` steps deep. JSON has line breaks between values only.
+fn nested(document: &[u8], depth: usize) -> Option<Box<RawValue>> {
+    let mut text = String::with_capacity(document.len() + document.len() / 4);
+    for (number, line) in std::str::from_utf8(document).ok()?.split('\n').enumerate() {
+        if number > 0 {
+            text.push('\n');
+            (0..depth).for_each(|_| text.push_str("  "));
+        }
+        text.push_str(line);
+    }
+    RawValue::from_string(text).ok()
 }
 
 /// A file and where its lines begin.

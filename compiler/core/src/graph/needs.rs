@@ -6,6 +6,7 @@ use super::rules;
 use crate::diagnostics::Diagnostic;
 use crate::semantics::{DefinitionId, Program};
 use crate::vocabulary::model::{Need, Platform};
+use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -15,26 +16,31 @@ type Providers = HashMap<(Arc<str>, Platform), Vec<usize>>;
 /// Complains about needs that nobody meets, and notes which objects must exist before others.
 pub(super) fn meet(program: &Program, objects: &mut [Object], out: &mut Vec<Diagnostic>) {
     let providers = providers(program, objects);
-    let mut needs: Vec<BTreeSet<String>> = Vec::with_capacity(objects.len());
-    for object in objects.iter() {
-        let mut paths = BTreeSet::new();
-        for (need, setting) in wanted(program, object) {
-            for platform in object.platforms.iter().copied().filter(|platform| need.platforms.contains(*platform)) {
-                match providers.get(&(need.name.clone(), platform)) {
-                    Some(places) => {
-                        let before = places.iter().filter_map(|place| objects.get(*place)).filter(|other| other.entry.order < object.entry.order);
-                        paths.extend(before.map(|other| other.path.clone()));
-                    }
-                    None => unmet(program, object, platform, &need, setting, out),
+    let found: Vec<_> = objects.par_iter().with_min_len(64).map(|object| needs_of(program, objects, object, &providers)).collect();
+    for (object, (paths, diagnostics)) in objects.iter_mut().zip(found) {
+        object.needs = paths.into_iter().collect();
+        out.extend(diagnostics);
+    }
+}
+
+/// The paths of what an object needs first, and what nobody provides.
+fn needs_of(program: &Program, objects: &[Object], object: &Object, providers: &Providers) -> (BTreeSet<String>, Vec<Diagnostic>) {
+    let mut paths = BTreeSet::new();
+    let mut out = Vec::new();
+    for (need, setting) in wanted(program, object) {
+        for platform in object.platforms.iter().copied().filter(|platform| need.platforms.contains(*platform)) {
+            match providers.get(&(need.name.clone(), platform)) {
+                // In the order of their deployment, as all objects are.
+                Some(places) => {
+                    let before = places.iter().filter_map(|place| objects.get(*place)).take_while(|other| other.entry.order < object.entry.order);
+                    paths.extend(before.map(|other| other.path.clone()));
                 }
+                None => unmet(program, object, platform, need, setting, &mut out),
             }
         }
-        paths.extend(locations(program, objects, object));
-        needs.push(paths);
     }
-    for (object, paths) in objects.iter_mut().zip(needs) {
-        object.needs = paths.into_iter().collect();
-    }
+    paths.extend(locations(program, objects, object));
+    (paths, out)
 }
 
 fn providers(program: &Program, objects: &[Object]) -> Providers {
@@ -62,9 +68,9 @@ fn entries<'a>(program: &'a Program, object: &'a Object) -> impl Iterator<Item =
 }
 
 /// What an object needs, and the setting because of which it does.
-fn wanted<'a>(program: &'a Program, object: &'a Object) -> Vec<(Need, Option<&'a Setting>)> {
-    let own = object.entry.needs.iter().map(|need| (need.clone(), None));
-    let said = entries(program, object).flat_map(|(entry, setting)| entry.needs.iter().map(move |need| (need.clone(), Some(setting))));
+fn wanted<'a>(program: &'a Program, object: &'a Object) -> Vec<(&'a Need, Option<&'a Setting>)> {
+    let own = object.entry.needs.iter().map(|need| (need, None));
+    let said = entries(program, object).flat_map(|(entry, setting)| entry.needs.iter().map(move |need| (need, Some(setting))));
     own.chain(said).filter(|(need, _)| need.when.as_ref().is_none_or(|condition| rules::holds(program, object, condition))).collect()
 }
 

@@ -96,11 +96,11 @@ impl Object {
 
     /// The value at a path: what a sentence says, else the default.
     #[must_use]
-    pub fn value(&self, path: &GraphPath) -> Option<Lowered> {
+    pub fn value(&self, path: &GraphPath) -> Option<&Lowered> {
         let slot = self.shape.find(path)?;
         match self.setting(slot) {
-            Some(setting) => Some((*setting.value).clone()),
-            None => self.shape.slots.get(usize::from(slot))?.default.clone().map(Lowered::Json),
+            Some(setting) => Some(&setting.value),
+            None => self.shape.slots.get(usize::from(slot))?.default.as_ref(),
         }
     }
 

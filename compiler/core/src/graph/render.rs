@@ -225,8 +225,10 @@ impl Writer<'_> {
                 self.out.origins.push((start..self.out.bytes.len(), setting.origin.span));
             }
             None => {
-                let default = self.object.shape.slots.get(usize::from(slot)).and_then(|slot| slot.default.as_ref());
-                self.json(default.unwrap_or(&Json::Null));
+                match self.object.shape.slots.get(usize::from(slot)).and_then(|slot| slot.default.as_ref()) {
+                    Some(default) => self.value(default),
+                    None => self.json(&Json::Null),
+                }
             }
         }
     }

@@ -10,10 +10,12 @@ use crate::values;
 use crate::vocabulary::STANDARD_FILES;
 use crate::vocabulary::model::{Comparison, Condition, GraphPath, Operand, Rule, RuleRepair};
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// Says what the rules find on an object.
 pub(super) fn judge(program: &Program, block: &Block, object: &Object, out: &mut Vec<Diagnostic>) {
+    deprecated(program, object, out);
     for rule in program.vocabulary.rules() {
         let fits = rule.kinds.contains(&block.kind) && (object.platforms.is_empty() || object.platforms.iter().any(|platform| rule.platforms.contains(*platform)));
         if !fits {
@@ -22,6 +24,16 @@ pub(super) fn judge(program: &Program, block: &Block, object: &Object, out: &mut
         if let Some(condition) = rule.when.iter().find(|condition| holds(program, object, condition)) {
             let setting = cause(object, condition);
             out.push(diagnostic(rule, block, setting, object, program));
+        }
+    }
+}
+
+/// Lists what is deprecated in an included level of the standard library; in the author's own files the sentence itself is marked.
+fn deprecated(program: &Program, object: &Object, out: &mut Vec<Diagnostic>) {
+    for setting in object.settings.iter().filter(|setting| setting.origin.span.file.0 >= STANDARD_FILES) {
+        let reason = setting.origin.entry.and_then(|entry| program.vocabulary.sentences().get(entry)).and_then(|entry| entry.deprecated.as_ref());
+        if let (Some(reason), Some(via)) = (reason, setting.origin.via) {
+            out.push(Diagnostic::new(33, format!("deprecated: {reason}")).at(via, "included here").at(setting.origin.span, "still accepted"));
         }
     }
 }
@@ -40,8 +52,11 @@ pub(super) fn diagnostic(rule: &Rule, block: &Block, setting: Option<&Setting>, 
     if let Some(inside) = inside {
         diagnostic = diagnostic.at(inside, "this sentence of the baseline");
         // What comes with Microsoft's own levels is no mistake of the author.
-        if inside.file.0 >= STANDARD_FILES && diagnostic.severity == Severity::Warning {
-            diagnostic.severity = Severity::Info;
+        if inside.file.0 >= STANDARD_FILES {
+            diagnostic.severity = match diagnostic.severity {
+                Severity::Error => Severity::Warning,
+                _ => Severity::Info,
+            };
         }
     }
     diagnostic.help = rule.help.as_deref().map(fill);
@@ -160,15 +175,20 @@ fn is_empty(object: &Object, path: &GraphPath) -> bool {
 }
 
 fn contains(object: &Object, path: &GraphPath, operand: &Operand) -> bool {
-    let wanted = match operand {
-        Operand::Constant(json) => json.clone(),
-        Operand::Word(word) => Json::String(word.to_string()),
-        Operand::Duration(seconds) => values::iso8601(*seconds).into(),
-    };
-    match object.value(path).map(|value| value.json()) {
-        Some(Json::Array(items)) => items.iter().any(|item| equal(item, &wanted)),
-        Some(Json::String(text)) => wanted.as_str().is_some_and(|wanted| text.contains(wanted)),
+    let wanted = constant(operand);
+    match object.value(path).map(Lowered::json).as_deref() {
+        Some(Json::Array(items)) => items.iter().any(|item| equal(item, &wanted.json())),
+        Some(Json::String(text)) => wanted.json().as_str().is_some_and(|wanted| text.contains(wanted)),
         _ => false,
+    }
+}
+
+/// The right side of a comparison, if it is no property.
+fn constant(operand: &Operand) -> Lowered {
+    match operand {
+        Operand::Constant(json) => Lowered::Json(json.clone()),
+        Operand::Duration(seconds) => Lowered::Duration(*seconds),
+        Operand::Word(word) => Lowered::text(word),
     }
 }
 
@@ -181,14 +201,12 @@ fn equal(left: &Json, right: &Json) -> bool {
 }
 
 fn compare(object: &Object, path: &GraphPath, comparison: Comparison, operand: &Operand) -> bool {
-    let left = object.value(path);
-    let right = match operand {
-        Operand::Constant(json) => Some(Lowered::Json(json.clone())),
-        Operand::Duration(seconds) => Some(Lowered::Duration(*seconds)),
-        Operand::Word(word) => object.value(&GraphPath(word.clone())).or_else(|| Some(Lowered::text(word))),
-    };
-    let (left, right) = (left.unwrap_or(Lowered::Json(Json::Null)), right.unwrap_or(Lowered::Json(Json::Null)));
-    let same = match (seconds(&left), seconds(&right)) {
+    const NULL: &Lowered = &Lowered::Json(Json::Null);
+    let left = object.value(path).unwrap_or(NULL);
+    let property = if let Operand::Word(word) = operand { object.value(&GraphPath(word.clone())) } else { None };
+    let right = property.map_or_else(|| Cow::Owned(constant(operand)), Cow::Borrowed);
+    let right = right.as_ref();
+    let same = match (seconds(left), seconds(right)) {
         (Some(left), Some(right)) => left == right,
         _ => equal(&left.json(), &right.json()),
     };
@@ -196,7 +214,7 @@ fn compare(object: &Object, path: &GraphPath, comparison: Comparison, operand: &
         Comparison::Equal => same,
         Comparison::Unequal => !same,
         _ => {
-            let order = order(&left, &right);
+            let order = order(left, right);
             match comparison {
                 Comparison::Less => order == Some(Ordering::Less),
                 Comparison::LessOrEqual => matches!(order, Some(Ordering::Less | Ordering::Equal)),

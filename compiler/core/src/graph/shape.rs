@@ -1,6 +1,7 @@
 //! The shape of an object: which properties it has, in which order, with which defaults. Made from an `object` entry and all
 //! sentences that write to it.
 
+use super::lowered::Lowered;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{GraphPath, ObjectEntry, Write};
 use serde_json::Value as Json;
@@ -23,7 +24,7 @@ pub struct Slot {
     /// Where it is.
     pub path: GraphPath,
     /// Its value when no sentence speaks; without one it is left out then.
-    pub default: Option<Json>,
+    pub default: Option<Lowered>,
 }
 
 /// A part of an object.
@@ -116,7 +117,7 @@ impl Shape {
     fn slot(&mut self, path: &GraphPath, default: Option<Json>) -> SlotId {
         if let Some(slot) = self.by_path.get(path) {
             if let (Some(known), Some(default)) = (self.slots.get_mut(usize::from(*slot)), default) {
-                known.default.get_or_insert(default);
+                known.default.get_or_insert(Lowered::Json(default));
             }
             return *slot;
         }
@@ -124,7 +125,7 @@ impl Shape {
         let slot = SlotId::try_from(self.slots.len()).unwrap_or(EXCLUDE - 1).min(EXCLUDE - 1);
         let mut parts: Vec<&str> = path.0.split('.').collect();
         let stated = Self::insert(&mut self.root, &mut parts, slot);
-        self.slots.push(Slot { path: path.clone(), default: default.or(stated) });
+        self.slots.push(Slot { path: path.clone(), default: default.or(stated).map(Lowered::Json) });
         self.by_path.insert(path.clone(), slot);
         slot
     }

@@ -53,7 +53,10 @@ pub(super) struct Slice {
 
 /// The range between two places of a file whose length is known to fit.
 pub(super) fn range(start: usize, end: usize) -> Range {
-    Range { start: start as u32, end: end as u32 }
+    Range {
+        start: start as u32,
+        end: end as u32,
+    }
 }
 
 /// Cuts a text, which must be shorter than 4 GiB.
@@ -63,9 +66,21 @@ pub(super) fn cut(text: &str) -> Layout {
 
 /// Cuts a text with another size of slices.
 pub(super) fn cut_by(text: &str, slice: usize) -> Layout {
-    let layout =
-        Layout { docs: Vec::new(), comments: Vec::new(), pieces: Vec::new(), problems: Problems::default(), overflowed: false };
-    let mut cutter = Cutter { text, scanner: Scanner::new(text), layout, docs: None, unknown: 0, slice };
+    let layout = Layout {
+        docs: Vec::new(),
+        comments: Vec::new(),
+        pieces: Vec::new(),
+        problems: Problems::default(),
+        overflowed: false,
+    };
+    let mut cutter = Cutter {
+        text,
+        scanner: Scanner::new(text),
+        layout,
+        docs: None,
+        unknown: 0,
+        slice,
+    };
     cutter.file();
     cutter.layout
 }
@@ -90,8 +105,21 @@ struct Cuts {
 impl Cuts {
     fn cut(&mut self, at: usize, too_long: bool) {
         if at > self.from {
-            self.slices.push(Slice { range: range(self.from, at), too_long });
+            self.slices.push(Slice {
+                range: range(self.from, at),
+                too_long,
+            });
             self.from = at;
+        }
+    }
+
+    /// Ends the declaration at `end`, which may lie before the last cuts.
+    fn finish(&mut self, end: usize) {
+        while let Some(last) = self.slices.pop_if(|last| last.range.end as usize > end) {
+            self.from = last.range.start as usize;
+        }
+        if !self.slices.is_empty() {
+            self.cut(end, false);
         }
     }
 }
@@ -105,7 +133,9 @@ impl Cutter<'_> {
                 b'/' if self.scanner.starts(at, "//") => self.comment(at),
                 b'}' => {
                     self.undocumented(at);
-                    self.layout.problems.add(ProblemKind::StrayBrace, range(at, at + 1));
+                    self.layout
+                        .problems
+                        .add(ProblemKind::StrayBrace, range(at, at + 1));
                     at + 1
                 }
                 _ => self.declaration(at),
@@ -127,7 +157,9 @@ impl Cutter<'_> {
             self.check_comment(at, end);
         } else {
             if self.scanner.starts(at, "//!") {
-                self.layout.problems.add(ProblemKind::StrayDocumentation, range(at, end));
+                self.layout
+                    .problems
+                    .add(ProblemKind::StrayDocumentation, range(at, end));
             }
             self.layout.comments.push(range(at, end));
             self.check_comment(at, end);
@@ -141,14 +173,18 @@ impl Cutter<'_> {
 
     /// Documentation that no declaration follows, up to `end`, becomes comments.
     fn undocumented(&mut self, end: usize) {
-        let Some(mut at) = self.docs.take() else { return };
+        let Some(mut at) = self.docs.take() else {
+            return;
+        };
         while at < end {
             let line_end = self.scanner.line_end(at).min(end);
             let start = self.scanner.blanks(at);
             if self.scanner.starts(start, "//") {
                 let line = range(start, line_end);
                 if self.scanner.documents(start) {
-                    self.layout.problems.add(ProblemKind::StrayDocumentation, line);
+                    self.layout
+                        .problems
+                        .add(ProblemKind::StrayDocumentation, line);
                 }
                 self.check_comment(start, line_end);
                 self.layout.comments.push(line);
@@ -163,7 +199,10 @@ impl Cutter<'_> {
         let known = self.scanner.keyword(at);
         self.scanner.depth = 0;
         self.scanner.too_deep = None;
-        let mut cuts = Cuts { slices: Vec::new(), from: start };
+        let mut cuts = Cuts {
+            slices: Vec::new(),
+            from: start,
+        };
         if !known {
             self.unknown += 1;
             if self.unknown > MAX_UNKNOWN {
@@ -172,29 +211,31 @@ impl Cutter<'_> {
         }
         let (mut end, mut how) = self.head(at);
         while !known && matches!(how, RowEnd::Line | RowEnd::Separator) {
-            let Some(next) = self.unknown_goes_on(end) else { break };
+            let Some(next) = self.unknown_goes_on(end) else {
+                break;
+            };
             (end, how) = self.scanner.row(next);
         }
         let too_long = end - at > MAX_SENTENCE;
         if how == RowEnd::Block {
             end = self.body(end, &mut cuts);
         }
-        let whole = range(start, end);
+        cuts.finish(end);
         let shape = match self.scanner.too_deep {
             Some(brace) => Shape::Opaque(ProblemKind::TooDeep, range(brace, brace + 1)),
             None if too_long => Shape::Opaque(ProblemKind::TooLong, range(at, end)),
             None if cuts.slices.is_empty() => Shape::Whole,
-            None => {
-                cuts.cut(end, false);
-                Shape::Slices(cuts.slices)
-            }
+            None => Shape::Slices(cuts.slices),
         };
-        self.layout.pieces.push(Piece { range: whole, shape });
+        self.layout.pieces.push(Piece {
+            range: range(start, end),
+            shape,
+        });
         end
     }
 
     fn head(&mut self, at: usize) -> (usize, RowEnd) {
-        if self.scanner.byte(at) == Some(b'{') && !self.scanner.json_begins(at) {
+        if self.scanner.byte(at) == Some(b'{') && !self.scanner.json_begins(at, at) {
             return (at, RowEnd::Block);
         }
         self.scanner.row(at)
@@ -213,8 +254,10 @@ impl Cutter<'_> {
                     at = self.scanner.next_line(at);
                 }
                 b'}' => return None,
-                b'{' if !self.scanner.json_begins(at) => return None,
-                _ if lines > 1 || self.scanner.keyword(at) || self.scanner.starts(at, "//") => return None,
+                b'{' if !self.scanner.json_begins(at, at) => return None,
+                _ if lines > 1 || self.scanner.keyword(at) || self.scanner.starts(at, "//") => {
+                    return None;
+                }
                 _ => return Some(at),
             }
         }
@@ -232,14 +275,24 @@ impl Cutter<'_> {
             line = self.scanner.line_end(next);
         }
         let end = self.scanner.trim(at, line).max(at + 1);
-        let shape = Shape::Opaque(ProblemKind::UnknownDeclaration, range(at, end.min(self.scanner.line_end(at))));
-        self.layout.pieces.push(Piece { range: range(start, end), shape });
+        let shape = Shape::Opaque(
+            ProblemKind::UnknownDeclaration,
+            range(at, end.min(self.scanner.line_end(at))),
+        );
+        self.layout.pieces.push(Piece {
+            range: range(start, end),
+            shape,
+        });
         end
     }
 
     /// The body whose brace stands at `at`; gives the place after the declaration.
     fn body(&mut self, at: usize, cuts: &mut Cuts) -> usize {
-        let mut walk = Walk { at: at + 1, line: usize::MAX, trivia: None };
+        let mut walk = Walk {
+            at: at + 1,
+            line: usize::MAX,
+            trivia: None,
+        };
         self.scanner.depth = 1;
         while let Some(byte) = self.scanner.byte(walk.at) {
             let here = walk.at;
@@ -251,7 +304,10 @@ impl Cutter<'_> {
                 }
                 b'/' if self.scanner.starts(here, "//") => self.body_comment(&mut walk, cuts),
                 _ if here == walk.line && self.scanner.keyword(here) => {
-                    return self.scanner.trim(at, walk.trivia.unwrap_or(here)).max(at + 1);
+                    return self
+                        .scanner
+                        .trim(at, walk.trivia.unwrap_or(here))
+                        .max(at + 1);
                 }
                 _ => {
                     walk.trivia = None;
@@ -289,9 +345,10 @@ impl Cutter<'_> {
             b'}' => {
                 self.scanner.depth -= 1;
                 walk.at = here + 1;
-                return (self.scanner.depth == 0).then(|| self.scanner.comment_after(walk.at));
+                return (self.scanner.depth == 0)
+                    .then(|| self.scanner.comment_after_block(walk.at));
             }
-            b'{' if !self.scanner.json_begins(here) => self.open(walk, here),
+            b'{' if !self.scanner.json_begins(here, here) => self.open(walk, here),
             _ => {
                 let (end, how) = self.scanner.row(here);
                 if end - here > MAX_SENTENCE {
@@ -331,5 +388,5 @@ pub(super) fn documentation(text: &str, start: usize, end: usize) -> Range {
     let body = line.get(3..).unwrap_or_default();
     let body = body.strip_prefix(' ').unwrap_or(body);
     let from = end - body.len();
-    range(from, from + body.trim_end().len())
+    range(from, from + body.trim_end_matches([' ', '\t']).len())
 }

@@ -27,8 +27,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use layout::{Layout, Piece};
 pub use format::format;
+use layout::{Layout, Piece};
 pub use tree::*;
 
 /// So many blocks and JSON brackets may stand inside each other. People stop at three; a machine that writes more has a mistake.
@@ -45,7 +45,11 @@ pub fn parse(id: FileId, path: Arc<str>, text: Arc<str>) -> File {
         return oversized(id, path, text);
     }
     let layout = layout::cut(&text);
-    let items = layout.pieces.par_iter().map(|piece| item(&text, piece)).collect();
+    let items = layout
+        .pieces
+        .par_iter()
+        .map(|piece| item(&text, piece))
+        .collect();
     file(id, path, text, layout, items)
 }
 
@@ -57,13 +61,24 @@ pub fn reparse(old: &File, text: Arc<str>) -> File {
         return oversized(old.id, old.path.clone(), text);
     }
     let layout = layout::cut(&text);
-    let unknown = old.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Unknown).count();
-    let known = if layout.overflowed || unknown > layout::MAX_UNKNOWN { HashMap::new() } else { declarations(old) };
+    let unknown = old
+        .items
+        .iter()
+        .filter(|item| item.declaration.kind == DeclarationKind::Unknown)
+        .count();
+    let known = if layout.overflowed || unknown > layout::MAX_UNKNOWN {
+        HashMap::new()
+    } else {
+        declarations(old)
+    };
     let items = layout
         .pieces
         .par_iter()
         .map(|piece| match known.get(piece.range.of(&text)) {
-            Some(declaration) => Item { base: piece.range.start, declaration: Arc::clone(declaration) },
+            Some(declaration) => Item {
+                base: piece.range.start,
+                declaration: Arc::clone(declaration),
+            },
             None => item(&text, piece),
         })
         .collect();
@@ -71,16 +86,36 @@ pub fn reparse(old: &File, text: Arc<str>) -> File {
 }
 
 fn declarations(old: &File) -> HashMap<&str, &Arc<Declaration>> {
-    old.items.iter().map(|item| (old.text_of(item), &item.declaration)).collect()
+    old.items
+        .iter()
+        .map(|item| (old.text_of(item), &item.declaration))
+        .collect()
 }
 
 fn item(text: &str, piece: &Piece) -> Item {
-    Item { base: piece.range.start, declaration: Arc::new(assemble::declaration(text, piece)) }
+    Item {
+        base: piece.range.start,
+        declaration: Arc::new(assemble::declaration(text, piece)),
+    }
 }
 
 fn file(id: FileId, path: Arc<str>, text: Arc<str>, layout: Layout, items: Vec<Item>) -> File {
-    let Layout { docs, comments, problems, .. } = layout;
-    File { id, path, text, docs, comments, items, problems: problems.kept, omitted: problems.omitted }
+    let Layout {
+        docs,
+        comments,
+        problems,
+        ..
+    } = layout;
+    File {
+        id,
+        path,
+        text,
+        docs,
+        comments,
+        items,
+        problems: problems.kept,
+        omitted: problems.omitted,
+    }
 }
 
 fn without_mark(text: Arc<str>) -> Arc<str> {
@@ -92,6 +127,21 @@ fn without_mark(text: Arc<str>) -> Arc<str> {
 
 /// Spans are 32 bits wide; a longer text is refused as a whole.
 fn oversized(id: FileId, path: Arc<str>, text: Arc<str>) -> File {
-    let problem = Problem { kind: ProblemKind::TooLong, range: Range { start: 0, end: u32::MAX } };
-    File { id, path, text, docs: Vec::new(), comments: Vec::new(), items: Vec::new(), problems: vec![problem], omitted: 0 }
+    let problem = Problem {
+        kind: ProblemKind::TooLong,
+        range: Range {
+            start: 0,
+            end: u32::MAX,
+        },
+    };
+    File {
+        id,
+        path,
+        text,
+        docs: Vec::new(),
+        comments: Vec::new(),
+        items: Vec::new(),
+        problems: vec![problem],
+        omitted: 0,
+    }
 }

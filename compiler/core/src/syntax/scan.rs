@@ -24,7 +24,7 @@ const KEYWORDS: [(&str, Option<&str>); 16] = [
 ];
 
 /// A line that begins with one of these goes on with the sentence above it; `on` does, too, unless it begins a block.
-const JOINING: [&str; 6] = ["else", "except", "because", "and", "or", "then"];
+pub(super) const JOINING: [&str; 6] = ["else", "except", "because", "and", "or", "then"];
 
 /// The bytes at which a sentence needs a closer look.
 const STOPS: [bool; 256] = {
@@ -65,7 +65,12 @@ pub(super) struct Scanner<'a> {
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, bytes: text.as_bytes(), depth: 0, too_deep: None }
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            depth: 0,
+            too_deep: None,
+        }
     }
 
     pub(super) fn byte(&self, at: usize) -> Option<u8> {
@@ -73,7 +78,9 @@ impl<'a> Scanner<'a> {
     }
 
     pub(super) fn starts(&self, at: usize, what: &str) -> bool {
-        self.bytes.get(at..).is_some_and(|rest| rest.starts_with(what.as_bytes()))
+        self.bytes
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with(what.as_bytes()))
     }
 
     /// `///`, but not `////`.
@@ -84,24 +91,38 @@ impl<'a> Scanner<'a> {
     /// The end of the line that `at` is on: its `\n`, `\r`, or the end of the text.
     pub(super) fn line_end(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        at + rest.iter().position(|&byte| byte == b'\n' || byte == b'\r').unwrap_or(rest.len())
+        at + rest
+            .iter()
+            .position(|&byte| byte == b'\n' || byte == b'\r')
+            .unwrap_or(rest.len())
     }
 
     /// The start of the line after the line end at `at`.
     pub(super) fn next_line(&self, at: usize) -> usize {
-        if self.starts(at, "\r\n") { at + 2 } else { at + 1 }
+        if self.starts(at, "\r\n") {
+            at + 2
+        } else {
+            at + 1
+        }
     }
 
     /// Past spaces and tabs.
     pub(super) fn blanks(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        at + rest.iter().position(|&byte| byte != b' ' && byte != b'\t').unwrap_or(rest.len())
+        at + rest
+            .iter()
+            .position(|&byte| byte != b' ' && byte != b'\t')
+            .unwrap_or(rest.len())
     }
 
     /// Back over spaces, tabs and line ends, at most to `start`.
     pub(super) fn trim(&self, start: usize, end: usize) -> usize {
         let kept = self.bytes.get(start..end).unwrap_or_default();
-        start + kept.iter().rposition(|byte| !b" \t\r\n".contains(byte)).map_or(0, |last| last + 1)
+        start
+            + kept
+                .iter()
+                .rposition(|byte| !b" \t\r\n".contains(byte))
+                .map_or(0, |last| last + 1)
     }
 
     /// Whether a word that ended at `at` would have gone on.
@@ -109,7 +130,9 @@ impl<'a> Scanner<'a> {
         let follows = |at: usize| self.text.get(at..).and_then(|rest| rest.chars().next());
         match self.byte(at) {
             None => false,
-            Some(b'-') => follows(at + 1).is_some_and(|next| next.is_ascii_alphanumeric() || LETTER(next)),
+            Some(b'-') => {
+                follows(at + 1).is_some_and(|next| next.is_ascii_alphanumeric() || LETTER(next))
+            }
             Some(byte) if byte < 0x80 => byte.is_ascii_alphanumeric() || byte == b'_',
             Some(_) => follows(at).is_some_and(|next| LETTER(next) || NONSPACING_MARK(next)),
         }
@@ -146,31 +169,21 @@ impl<'a> Scanner<'a> {
 
     fn json_space(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        at + rest.iter().position(|byte| !b" \t\r\n".contains(byte)).unwrap_or(rest.len())
+        at + rest
+            .iter()
+            .position(|byte| !b" \t\r\n".contains(byte))
+            .unwrap_or(rest.len())
     }
 
-    /// Whether the brace at `at` begins a JSON object, not a block: a text and a colon follow, or it is `{}` where a value is due.
-    pub(super) fn json_begins(&self, at: usize) -> bool {
+    /// Whether the brace at `at` begins a JSON object, not a block: a text and a colon follow, or it is `{}` and a value is due
+    /// after the words from `words` on.
+    pub(super) fn json_begins(&self, at: usize, words: usize) -> bool {
         let next = self.json_space(at + 1);
         if self.byte(next) == Some(b'"') {
             let (end, closed) = self.quoted(next);
             return closed && self.byte(self.blanks(end)) == Some(b':');
         }
-        self.starts(at, "{}") && self.value_due(at)
-    }
-
-    /// Whether a value is due after what stands before `at` on its line: a symbol, or one of three words.
-    fn value_due(&self, at: usize) -> bool {
-        let before = self.text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t']);
-        if before.ends_with(['=', '|', '.', ':', '<', '>']) {
-            return true;
-        }
-        ["default", "with", "body"].iter().any(|word| {
-            before.strip_suffix(word).is_some_and(|rest| {
-                let last = rest.chars().next_back();
-                !last.is_some_and(|c| c.is_ascii_alphanumeric() || "_-".contains(c) || LETTER(c) || NONSPACING_MARK(c))
-            })
-        })
+        self.starts(at, "{}") && value_due(self.text.get(words..at).unwrap_or_default())
     }
 
     /// Past the JSON value whose bracket stands at `at`, and whether all its brackets are closed. One without its closing bracket
@@ -190,7 +203,9 @@ impl<'a> Scanner<'a> {
                     end = next + 1;
                 }
                 b']' | b'}' => {
-                    let Some(level) = closers.iter().rposition(|&closer| closer == byte) else { break };
+                    let Some(level) = closers.iter().rposition(|&closer| closer == byte) else {
+                        break;
+                    };
                     proper &= level + 1 == closers.len();
                     closers.truncate(level);
                     end = next + 1;
@@ -211,14 +226,23 @@ impl<'a> Scanner<'a> {
     fn json_lexeme(&self, at: usize, byte: u8) -> Option<usize> {
         match byte {
             b',' | b':' => Some(at + 1),
-            b'"' => Some(self.quoted(at)).filter(|text| text.1).map(|text| text.0),
+            b'"' => Some(self.quoted(at))
+                .filter(|text| text.1)
+                .map(|text| text.0),
             b'-' | b'0'..=b'9' => {
                 let rest = self.bytes.get(at..).unwrap_or_default();
                 let part = |byte: &u8| byte.is_ascii_digit() || b".-+eE".contains(byte);
-                Some(at + rest.iter().position(|byte| !part(byte)).unwrap_or(rest.len()))
+                Some(
+                    at + rest
+                        .iter()
+                        .position(|byte| !part(byte))
+                        .unwrap_or(rest.len()),
+                )
             }
             b't' | b'f' | b'n' => {
-                let word = ["true", "false", "null"].into_iter().find(|word| self.word(at, word))?;
+                let word = ["true", "false", "null"]
+                    .into_iter()
+                    .find(|word| self.word(at, word))?;
                 Some(at + word.len())
             }
             _ => None,
@@ -237,7 +261,10 @@ impl<'a> Scanner<'a> {
         let mut solid = start;
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
-            at += rest.iter().position(|&byte| STOPS[usize::from(byte)]).unwrap_or(rest.len());
+            at += rest
+                .iter()
+                .position(|&byte| STOPS[usize::from(byte)])
+                .unwrap_or(rest.len());
             match self.byte(at) {
                 None => return (at, RowEnd::Text),
                 Some(b'"') => {
@@ -248,7 +275,7 @@ impl<'a> Scanner<'a> {
                     at = self.json(at).0;
                     solid = at;
                 }
-                Some(b'{') if self.json_begins(at) => {
+                Some(b'{') if self.json_begins(at, solid) => {
                     at = self.json(at).0;
                     solid = at;
                 }
@@ -259,7 +286,10 @@ impl<'a> Scanner<'a> {
                 Some(_) => {
                     let end = self.line_end(at);
                     let words = self.bytes.get(solid..at).unwrap_or_default();
-                    let last = words.iter().rev().find(|&&byte| byte != b' ' && byte != b'\t');
+                    let last = words
+                        .iter()
+                        .rev()
+                        .find(|&&byte| byte != b' ' && byte != b'\t');
                     match self.goes_on(end, last == Some(&b','), ends_at_on) {
                         Some(next) => at = next,
                         None => return (end, RowEnd::Line),
@@ -270,10 +300,26 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Past the comment of a block that was closed before `at`, on the same line, or `at`.
+    pub(super) fn comment_after_block(&self, at: usize) -> usize {
+        let next = self.blanks(at);
+        let after = if self.byte(next) == Some(b';') {
+            next + 1
+        } else {
+            next
+        };
+        let end = self.comment_after(after);
+        if end == after { at } else { end }
+    }
+
     /// Past a comment that begins on the rest of this line, or `at`.
     pub(super) fn comment_after(&self, at: usize) -> usize {
         let next = self.blanks(at);
-        if self.starts(next, "//") { self.line_end(next) } else { at }
+        if self.starts(next, "//") {
+            self.line_end(next)
+        } else {
+            at
+        }
     }
 
     /// Where the sentence whose line ends at `end` goes on, if it does.
@@ -308,4 +354,17 @@ impl<'a> Scanner<'a> {
     fn block_begins(&mut self, at: usize) -> bool {
         self.row_until(at, true).1 == RowEnd::Block
     }
+}
+
+/// Whether a value is due after these words: after a symbol, or one of three words.
+fn value_due(words: &str) -> bool {
+    let words = words.trim_end_matches([' ', '\t']);
+    let in_word = |rest: &str| {
+        let last = rest.trim_end_matches(NONSPACING_MARK).chars().next_back();
+        last.is_some_and(|c| c.is_ascii_alphanumeric() || "_-".contains(c) || LETTER(c))
+    };
+    words.ends_with(['=', '|', '.', ':', '<', '>'])
+        || ["default", "with", "body"]
+            .iter()
+            .any(|word| words.strip_suffix(word).is_some_and(|rest| !in_word(rest)))
 }

@@ -7,7 +7,11 @@ use super::super::parse::{self, Event};
 use super::soup::{page, pieces};
 
 fn assert_agreement(text: &str) {
-    for piece in cut(text).pieces.iter().filter(|piece| piece.shape == Shape::Whole) {
+    for piece in cut(text)
+        .pieces
+        .iter()
+        .filter(|piece| piece.shape == Shape::Whole)
+    {
         let text = piece.range.of(text);
         let fragment = parse::declaration(text).expect("the grammar matches every text");
         let mut depth = 0_usize;
@@ -17,7 +21,11 @@ fn assert_agreement(text: &str) {
                 Event::Documentation(_) => {}
                 _ if complete => panic!("{event:?} after the end of {text:?}"),
                 Event::Open { .. } => depth += 1,
-                Event::Close { .. } => depth = depth.checked_sub(1).unwrap_or_else(|| panic!("a brace too many in {text:?}")),
+                Event::Close { .. } => {
+                    depth = depth
+                        .checked_sub(1)
+                        .unwrap_or_else(|| panic!("a brace too many in {text:?}"))
+                }
                 Event::Sentence { .. } | Event::Comment(_) => {}
             }
             complete = depth == 0 && !matches!(event, Event::Documentation(_) | Event::Comment(_));
@@ -26,7 +34,7 @@ fn assert_agreement(text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn on_pieces(text in pieces()) {

@@ -1,0 +1,25 @@
+//! The list of codes and what is said agree: every code of the language comes up in some case, and every code that comes up is
+//! explained somewhere.
+
+use crate::program::Program;
+use crate::{cases, generated};
+use mam_core::diagnostics::CATALOGUE;
+use mam_core::vocabulary::Vocabulary;
+use std::collections::BTreeSet;
+
+/// Codes that the cases cannot show: the command itself says them.
+const ELSEWHERE: &[u16] = &[1, 75, 76, 90];
+
+#[test]
+fn every_code_comes_up_and_is_explained() {
+    let mut programs: Vec<_> = cases().into_iter().map(|(_, text)| Program::of_case(&text)).collect();
+    programs.extend(generated::programs().into_iter().map(|(_, program)| program));
+    let said: BTreeSet<u16> = programs.iter().flat_map(|program| program.check().1.diagnostics).map(|diagnostic| diagnostic.code.0).collect();
+    let language: BTreeSet<u16> = CATALOGUE.iter().map(|entry| entry.code.0).collect();
+    let domain: BTreeSet<u16> = Vocabulary::standard().rules().iter().map(|rule| rule.code.0).collect();
+    let unexplained: Vec<_> = said.iter().filter(|code| !language.contains(code) && !domain.contains(code)).collect();
+    assert!(unexplained.is_empty(), "codes without an entry: {unexplained:?}");
+    let silent: Vec<_> = language.iter().filter(|code| !said.contains(code) && !ELSEWHERE.contains(code)).collect();
+    assert!(silent.is_empty(), "codes that no case shows: {silent:?}");
+    assert!(language.is_disjoint(&domain), "a rule has a code of the language");
+}
