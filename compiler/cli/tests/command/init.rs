@@ -9,7 +9,7 @@ fn a_new_project_compiles_is_formatted_and_has_no_warnings() {
     folder.mam(&["check", "new/project", "--deny-warnings"]).ends(0);
     folder.mam(&["fmt", "--check", "new/project"]).ends(0);
     let ran = folder.mam(&["compile", "new/project", "--out", "out"]).ends(0);
-    assert!(ran.err.starts_with("contoso: "), "{}", ran.err);
+    assert!(ran.err.contains("\ncontoso: "), "{}", ran.err);
     assert!(folder.path("out/contoso/manifest.json").exists());
 }
 

@@ -3,13 +3,14 @@
 use super::lowered::{Lowered, Reference};
 use super::object::{Origin, Setting};
 use super::requirement::Part;
-use super::shape::{APPS, EXCLUDE, INCLUDE, Shape};
+use super::shape::{APPS, EXCLUDE, INCLUDE, Ready, Shape};
 use crate::diagnostics::Diagnostic;
 use crate::semantics::{Content, DefinitionId, DefinitionKind, Line, Program, Tenant, find_word};
 use crate::values;
 use crate::vocabulary::model::{Given, ObjectEntry, Platform, RefKind, SentenceEntry, Type, Write, WriteValue};
 use crate::vocabulary::{Spanned, Value};
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What lowering a sentence needs to know.
@@ -68,57 +69,57 @@ impl Context<'_> {
         let states = self.states(line.place.scope);
         let entry = if let Content::Said { entry, .. } = line.content { Some(entry) } else { None };
         let origin = Arc::new(Origin { span: line.span, entry, reason: line.reason.clone(), via: None });
-        let setting = |slot, adds, value: Lowered| Setting { slot, states, value: Arc::new(value), adds, origin: origin.clone() };
+        let setting = |slot, adds, value: Arc<Lowered>| Setting { slot, states, value, adds, origin: origin.clone() };
         match &line.content {
             Content::Include { .. } => Vec::new(),
             Content::Set { property, value } => {
                 let slot = self.shape.find(&crate::vocabulary::model::GraphPath(property.clone()));
-                slot.map(|slot| setting(slot, false, Lowered::Json(value.clone()))).into_iter().collect()
+                slot.map(|slot| setting(slot, false, Arc::new(Lowered::Json(value.clone())))).into_iter().collect()
             }
             Content::Said { entry, values } => {
                 let place = *entry;
                 let Some(entry) = self.program.vocabulary.sentences().get(place) else { return Vec::new() };
-                let values: Vec<Spanned> = values.iter().map(|value| self.resolved(value)).collect();
+                let values: Vec<Cow<'_, Spanned>> = values.iter().map(|value| self.resolved(value)).collect();
                 let mut settings = Vec::new();
                 for (number, write) in entry.writes.iter().enumerate() {
-                    let Some(slot) = self.shape.of_write(place, number) else { continue };
-                    if let Some(value) = self.write(entry, write, &values, out) {
-                        settings.push(setting(slot, write.adds, value));
+                    let Some((slot, ready)) = self.shape.of_write(place, number) else { continue };
+                    if let Some(value) = self.write(entry, write, ready, &values, out) {
+                        settings.push(setting(*slot, write.adds, value));
                     }
                 }
-                self.given(entry, &values, out, |slot, value| settings.push(setting(slot, true, value)));
+                self.given(entry, &values, out, |slot, value| settings.push(setting(slot, true, Arc::new(value))));
                 settings
             }
         }
     }
 
     /// A value with the tenant's values of params in it.
-    fn resolved(&self, value: &Spanned) -> Spanned {
+    fn resolved<'v>(&self, value: &'v Spanned) -> Cow<'v, Spanned> {
         match &value.value {
             Value::Declared(place) => match self.tenant.values.get(place) {
-                Some(said) => Spanned { value: said.value.clone(), span: value.span },
-                None => value.clone(),
+                Some(said) => Cow::Owned(Spanned { value: said.value.clone(), span: value.span }),
+                None => Cow::Borrowed(value),
             },
-            Value::List(items) => {
+            Value::List(items) if items.iter().any(|item| matches!(&item.value, Value::Declared(place) if self.tenant.values.contains_key(place))) => {
                 let mut resolved = Vec::with_capacity(items.len());
-                for item in items.iter().map(|item| self.resolved(item)) {
+                for item in items.iter().map(|item| self.resolved(item).into_owned()) {
                     match item.value {
                         Value::List(items) => resolved.extend(items.iter().cloned()),
                         _ => resolved.push(item),
                     }
                 }
                 // A param that stands for a whole app group is no list.
-                match resolved.as_slice() {
+                Cow::Owned(match resolved.as_slice() {
                     [Spanned { value: Value::Word(words, place), .. }] if &*words.name == "app_group" => Spanned { value: Value::Word(words.clone(), *place), span: value.span },
                     _ => Spanned { value: Value::List(resolved.into()), span: value.span },
-                }
+                })
             }
-            _ => value.clone(),
+            _ => Cow::Borrowed(value),
         }
     }
 
     /// The value that a `graph` clause writes, if it does.
-    fn write(&self, entry: &SentenceEntry, write: &Write, values: &[Spanned], out: &mut Vec<Diagnostic>) -> Option<Lowered> {
+    fn write(&self, entry: &SentenceEntry, write: &Write, ready: &Ready, values: &[Cow<'_, Spanned>], out: &mut Vec<Diagnostic>) -> Option<Arc<Lowered>> {
         if self.platform.is_some_and(|platform| !write.platforms.contains(platform)) {
             return None;
         }
@@ -129,6 +130,22 @@ impl Context<'_> {
                 return None;
             }
         }
+        match ready {
+            Ready::Constant(value) => return Some(value.clone()),
+            Ready::Words(hole, words) => {
+                // A word of a param may come from another list than the hole's.
+                if let (Value::Word(said, place), Some([(_, Type::Words(list))])) = (&values.get(*hole)?.value, entry.holes.get(*hole).map(|hole| hole.types.as_slice())) {
+                    if Arc::ptr_eq(said, list) {
+                        return words.get(*place).cloned();
+                    }
+                }
+            }
+            Ready::No => {}
+        }
+        self.computed(entry, write, values, out).map(Arc::new)
+    }
+
+    fn computed(&self, entry: &SentenceEntry, write: &Write, values: &[Cow<'_, Spanned>], out: &mut Vec<Diagnostic>) -> Option<Lowered> {
         match &write.value {
             WriteValue::Constant(value) => Some(Lowered::Json(value.clone())),
             WriteValue::Hole(hole) => {
@@ -153,7 +170,7 @@ impl Context<'_> {
     /// The value of a hole.
     fn hole(&self, of: &Type, write: &Write, value: &Spanned, out: &mut Vec<Diagnostic>) -> Option<Lowered> {
         let (items, of): (Vec<Spanned>, &Type) = match (&value.value, of) {
-            (Value::Requirement(_), Type::Requirement(of)) => (self.part.map(|part| part.controls.iter().map(|control| self.resolved(control)).collect()).unwrap_or_default(), of),
+            (Value::Requirement(_), Type::Requirement(of)) => (self.part.map(|part| part.controls.iter().map(|control| self.resolved(control).into_owned()).collect()).unwrap_or_default(), of),
             (Value::List(items), Type::List(of)) => (items.to_vec(), of),
             (_, Type::List(of)) => (vec![value.clone()], of),
             _ => return self.checked(write.of.as_ref().unwrap_or(of), of, value, write, out),
@@ -243,11 +260,11 @@ impl Context<'_> {
     }
 
     /// Apps and assignments.
-    fn given(&self, entry: &SentenceEntry, values: &[Spanned], out: &mut Vec<Diagnostic>, mut push: impl FnMut(u16, Lowered)) {
+    fn given(&self, entry: &SentenceEntry, values: &[Cow<'_, Spanned>], out: &mut Vec<Diagnostic>, mut push: impl FnMut(u16, Lowered)) {
         let find = |given: Given| entry.gives.iter().find(|(known, _)| *known == given).and_then(|(_, hole)| Some((entry.holes.get(*hole)?.on(self.platform)?, values.get(*hole)?)));
         let mut items = |given: Given| -> Option<Vec<Lowered>> {
             let (of, value) = find(given)?;
-            let list: Vec<Spanned> = if let Value::List(items) = &value.value { items.to_vec() } else { vec![value.clone()] };
+            let list: Vec<Spanned> = if let Value::List(items) = &value.value { items.to_vec() } else { vec![value.as_ref().clone()] };
             let of = if let Type::List(of) = of { of } else { of };
             Some(list.iter().filter_map(|item| self.checked(of, of, item, &NO_WRITE, out)).collect())
         };

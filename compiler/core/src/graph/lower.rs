@@ -7,8 +7,8 @@ use super::object::{Apps, Object, Setting};
 use super::requirement::{self, MAX_PARTS, Part};
 use super::shape::{APPS, Shape};
 use super::{assign, needs, rules};
-use crate::diagnostics::Diagnostic;
-use crate::semantics::{Block, Content, Line, Program, Tenant};
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::semantics::{Block, Content, Line, MAX_DIAGNOSTICS, Program, Tenant};
 use crate::syntax::Span;
 use crate::vocabulary::model::{BlockKind, ObjectEntry, Platform};
 use crate::vocabulary::{Spanned, Value};
@@ -38,9 +38,9 @@ pub(super) struct Lowering<'a> {
     pub(super) cache: Cache,
 }
 
-/// Lowers a program for a tenant.
+/// Lowers a program for a tenant. Also gives what there is to say about it, and how much more there was than is kept.
 #[must_use]
-pub fn lower(program: &Program, tenant: &Tenant) -> (Compiled, Vec<Diagnostic>) {
+pub fn lower(program: &Program, tenant: &Tenant) -> (Compiled, Vec<Diagnostic>, usize) {
     let vocabulary = &program.vocabulary;
     let shape = |object: &ObjectEntry| Arc::new(Shape::new(vocabulary, object, &set_properties(program, object.kind)));
     let lowering = Lowering {
@@ -51,23 +51,17 @@ pub fn lower(program: &Program, tenant: &Tenant) -> (Compiled, Vec<Diagnostic>) 
         cache: Cache::default(),
     };
     let blocks: Vec<_> = program.blocks.iter().enumerate().collect();
-    let results: Vec<_> = blocks
-        .par_iter()
-        .with_min_len(16)
-        .map(|(place, block)| {
-            let mut out = Vec::new();
-            let objects = lowering.block(*place, block, &mut out);
-            for object in &objects {
-                rules::judge(program, block, object, &mut out);
-            }
-            (objects, out)
-        })
-        .collect();
     let mut objects = Vec::new();
     let mut out = Vec::new();
-    for (some, diagnostics) in results {
-        objects.extend(some);
-        out.extend(diagnostics);
+    let mut omitted = 0;
+    for chunk in blocks.chunks(CHUNK) {
+        let results: Vec<_> = chunk.par_iter().with_min_len(16).map(|(place, block)| lowering.judged(*place, block)).collect();
+        for (some, diagnostics) in results {
+            objects.extend(some);
+            for diagnostic in diagnostics {
+                if out.len() < MAX_DIAGNOSTICS || diagnostic.severity == Severity::Error { out.push(diagnostic) } else { omitted += 1 }
+            }
+        }
     }
     assign::paths(&mut objects, &mut out);
     objects.sort_by(|a, b| (a.entry.order, &a.path).cmp(&(b.entry.order, &b.path)));
@@ -77,8 +71,11 @@ pub fn lower(program: &Program, tenant: &Tenant) -> (Compiled, Vec<Diagnostic>) 
     files.sort_by_key(|file| file.id);
     files.dedup_by_key(|file| file.id);
     let compiled = Compiled { tenant: tenant.name.text.to_string(), tenant_id: tenant.id.clone(), objects: Arc::new(objects), files: Arc::new(files) };
-    (compiled, out)
+    (compiled, out, omitted)
 }
+
+/// How many blocks are lowered before what there is to say about them is gathered.
+const CHUNK: usize = 4096;
 
 /// The properties that `set` sentences write in blocks of a kind.
 fn set_properties(program: &Program, kind: BlockKind) -> Vec<Arc<str>> {
@@ -101,6 +98,16 @@ struct Variant {
 }
 
 impl Lowering<'_> {
+    /// The objects of a block, and what there is to say about them.
+    fn judged(&self, place: usize, block: &Block) -> (Vec<Object>, Vec<Diagnostic>) {
+        let mut out = Vec::new();
+        let objects = self.block(place, block, &mut out);
+        for object in &objects {
+            rules::judge(self.program, block, object, &mut out);
+        }
+        (objects, out)
+    }
+
     /// The objects of a block.
     fn block(&self, place: usize, block: &Block, out: &mut Vec<Diagnostic>) -> Vec<Object> {
         let mut objects = Vec::new();

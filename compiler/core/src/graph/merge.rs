@@ -5,7 +5,7 @@ use super::lowered::Lowered;
 use super::object::Setting;
 use super::shape::{APPS, EXCLUDE, INCLUDE};
 use crate::diagnostics::Diagnostic;
-use crate::semantics::{Content, DefinitionId, Line, Program};
+use crate::semantics::{Content, DefinitionId, Line, MAX_DIAGNOSTICS, Program};
 use crate::syntax::Span;
 use crate::vocabulary::model::{Platform, SentenceEntry, Strictness, Type, WriteValue};
 use std::cmp::Ordering;
@@ -121,6 +121,8 @@ impl Merge<'_> {
                     both.value = Arc::new(value);
                     known.states &= !common;
                     grown.push(both);
+                } else if self.out.len() >= MAX_DIAGNOSTICS {
+                    // Nobody reads on; what is said twice a million times must not fill the memory.
                 } else if known.value == setting.value {
                     if known.origin.entry == setting.origin.entry && known.origin.span != setting.origin.span {
                         self.out.push(twice(known, &setting));

@@ -3,9 +3,9 @@
 
 use super::lowered::Lowered;
 use crate::vocabulary::Vocabulary;
-use crate::vocabulary::model::{GraphPath, ObjectEntry, Write};
+use crate::vocabulary::model::{GraphPath, ObjectEntry, SentenceEntry, Type, Write, WriteValue};
 use serde_json::Value as Json;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// A property, by its place in [`Shape::slots`].
@@ -61,23 +61,48 @@ pub struct Shape {
     pub root: Node,
     /// Its properties.
     pub slots: Vec<Slot>,
-    by_path: HashMap<GraphPath, SlotId>,
-    /// For each sentence entry, the slots of its `graph` clauses.
-    writes: Vec<Vec<Option<SlotId>>>,
+    by_path: FxHashMap<GraphPath, SlotId>,
+    /// For each sentence entry, the slots of its `graph` clauses and what is known of their values beforehand.
+    writes: Vec<Vec<Option<(SlotId, Ready)>>>,
+}
+
+/// Values that are the same wherever a sentence says them, so that all objects share them.
+#[derive(Clone, Debug)]
+pub enum Ready {
+    /// Depends on what the sentence says.
+    No,
+    /// Always this.
+    Constant(Arc<Lowered>),
+    /// One for each word of a hole.
+    Words(usize, Vec<Arc<Lowered>>),
+}
+
+impl Ready {
+    fn of(sentence: &SentenceEntry, write: &Write) -> Self {
+        let share = |json: &Json| Arc::new(Lowered::Json(json.clone()));
+        match &write.value {
+            WriteValue::Constant(json) => Self::Constant(share(json)),
+            WriteValue::Hole(hole) if write.of.is_none() && write.template.is_none() && write.joined.is_none() => match sentence.holes.get(*hole).map(|hole| hole.types.as_slice()) {
+                Some([(_, Type::Words(words))]) => Self::Words(*hole, words.items.iter().map(|item| share(&item.value)).collect()),
+                _ => Self::No,
+            },
+            _ => Self::No,
+        }
+    }
 }
 
 impl Shape {
     /// The shape of an object, with the properties that `set` sentences of the program write.
     #[must_use]
     pub fn new(vocabulary: &Vocabulary, object: &ObjectEntry, set: &[Arc<str>]) -> Self {
-        let mut shape = Self { root: Self::fixed(&object.body, object, ""), slots: Vec::new(), by_path: HashMap::new(), writes: Vec::new() };
+        let mut shape = Self { root: Self::fixed(&object.body, object, ""), slots: Vec::new(), by_path: FxHashMap::default(), writes: Vec::new() };
         for write in &object.writes {
             shape.slot(&write.path, write.default.clone());
         }
         let elsewhere = |write: &Write| object.kind.has_platforms() && object.platforms.and(write.platforms).is_empty();
         for sentence in vocabulary.sentences() {
             let fits = sentence.kinds.contains(&object.kind) && sentence.makes.as_ref().is_none_or(|makes| *makes == object.entity);
-            let slots = sentence.writes.iter().map(|write| if fits && !elsewhere(write) { Some(shape.slot(&write.path, write.default.clone())) } else { None });
+            let slots = sentence.writes.iter().map(|write| if fits && !elsewhere(write) { Some((shape.slot(&write.path, write.default.clone()), Ready::of(sentence, write))) } else { None });
             let slots = slots.collect();
             shape.writes.push(slots);
         }
@@ -95,8 +120,8 @@ impl Shape {
 
     /// The slot of a `graph` clause of a sentence.
     #[must_use]
-    pub fn of_write(&self, sentence: usize, write: usize) -> Option<SlotId> {
-        self.writes.get(sentence)?.get(write).copied().flatten()
+    pub fn of_write(&self, sentence: usize, write: usize) -> Option<&(SlotId, Ready)> {
+        self.writes.get(sentence)?.get(write)?.as_ref()
     }
 
     fn fixed(json: &Json, object: &ObjectEntry, path: &str) -> Node {

@@ -103,14 +103,21 @@ pub(crate) fn check(project: &Project) -> Checked {
     blocks.sort_by_key(|block| (block.file.id, block.item));
     let program = Program { vocabulary, definitions, blocks, baselines, apps, tenants };
     let keep = program.tenants.len() <= KEPT_TENANTS;
-    let lowered: Vec<_> = program.tenants.par_iter().map(|tenant| graph::lower(&program, tenant)).map(|(compiled, out)| (keep.then_some(compiled), out)).collect();
+    let lower = |tenant: &Tenant| {
+        let (compiled, diagnostics, omitted) = graph::lower(&program, tenant);
+        (keep.then_some(compiled), diagnostics, omitted)
+    };
+    let lowered: Vec<_> = program.tenants.par_iter().map(lower).collect();
     let mut compiled = Vec::with_capacity(lowered.len());
-    for (objects, diagnostics) in lowered {
+    let mut dropped = 0;
+    for (objects, diagnostics, omitted) in lowered {
         compiled.push(objects);
         out.extend(diagnostics);
+        dropped += omitted;
     }
     program.definitions.unused(&mut out);
     let (diagnostics, omitted) = in_order(out);
+    let omitted = omitted + dropped + project.files.iter().map(|file| file.omitted as usize).sum::<usize>();
     Checked { diagnostics, omitted, program, compiled }
 }
 

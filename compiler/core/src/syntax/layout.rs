@@ -345,8 +345,7 @@ impl Cutter<'_> {
             b'}' => {
                 self.scanner.depth -= 1;
                 walk.at = here + 1;
-                return (self.scanner.depth == 0)
-                    .then(|| self.scanner.comment_after_block(walk.at));
+                return (self.scanner.depth == 0).then(|| self.scanner.comment_after(walk.at));
             }
             b'{' if !self.scanner.json_begins(here, here) => self.open(walk, here),
             _ => {

@@ -144,6 +144,9 @@ impl<'a> Scanner<'a> {
 
     /// Whether the words at `at` announce a declaration.
     pub(super) fn keyword(&self, at: usize) -> bool {
+        if !self.byte(at).is_some_and(|byte| byte.is_ascii_lowercase()) {
+            return false;
+        }
         KEYWORDS.iter().any(|&(first, second)| {
             self.word(at, first)
                 && second.is_none_or(|second| {
@@ -300,21 +303,11 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Past the comment of a block that was closed before `at`, on the same line, or `at`.
-    pub(super) fn comment_after_block(&self, at: usize) -> usize {
-        let next = self.blanks(at);
-        let after = if self.byte(next) == Some(b';') {
-            next + 1
-        } else {
-            next
-        };
-        let end = self.comment_after(after);
-        if end == after { at } else { end }
-    }
-
-    /// Past a comment that begins on the rest of this line, or `at`.
+    /// Past semicolons and a comment that follow on the same line, or `at` when there is no comment.
     pub(super) fn comment_after(&self, at: usize) -> usize {
-        let next = self.blanks(at);
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let parting = rest.iter().position(|byte| !b" \t;".contains(byte));
+        let next = at + parting.unwrap_or(rest.len());
         if self.starts(next, "//") {
             self.line_end(next)
         } else {

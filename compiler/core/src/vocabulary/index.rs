@@ -4,7 +4,7 @@
 use super::model::{BlockKind, Piece, SentenceEntry, Type, one_of};
 use super::value::{Names, Spanned};
 use crate::cursor::Cursor;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Word lists up to this length become words of the index; longer ones are read as a whole.
@@ -14,7 +14,7 @@ const EXPANDED: usize = 8;
 #[derive(Clone, Debug, Default)]
 struct Node {
     /// The place behind a word, and an entry that goes on there.
-    words: HashMap<Arc<str>, (usize, usize)>,
+    words: FxHashMap<Arc<str>, (usize, usize)>,
     /// Entry, hole, and the place behind it.
     holes: Vec<(usize, usize, usize)>,
     end: Option<usize>,

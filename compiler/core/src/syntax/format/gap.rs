@@ -33,7 +33,7 @@ impl<'a> Gap<'a> {
         for (count, line) in lines(text).enumerate() {
             gap.breaks += usize::from(count > 0);
             let line = line.trim_start_matches([' ', '\t', ';']);
-            let line = if line.starts_with("//") {
+            let line = if line.contains("//") {
                 line.trim_end_matches([' ', '\t'])
             } else {
                 line.trim_end_matches([' ', '\t', ';'])
