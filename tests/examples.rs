@@ -1,8 +1,7 @@
 //! Every example compiles, is formatted, and compiles to what its snapshots say: each file of the output, and what is said on the
 //! way. The seed scenario is spelled out property by property.
 
-use mam_tests::{Folder, design, files_below, mam, root};
-use mam_tests::{Ended, Files};
+use mam_tests::{Ended, Files, Folder, design, files_below, mam, misfits, root};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -75,6 +74,24 @@ fn holds(object: &Value, wanted: Value) {
     for (property, value) in wanted.as_object().expect("an object") {
         assert_eq!(&object[property], value, "{property} of {object:#}");
     }
+}
+
+/// In the API version that the manifest names.
+#[test]
+fn every_body_fits_graph_s_schema() {
+    let mut wrong = Vec::new();
+    for example in EXAMPLES {
+        let (files, _) = compile(example);
+        for path in files.keys().filter(|path| path.ends_with("/manifest.json")) {
+            let manifest = read(&files, path);
+            for object in manifest["objects"].as_array().expect("objects") {
+                let body = path.replace("manifest.json", object["path"].as_str().expect("a path"));
+                let found = misfits(object["entity"].as_str().expect("an entity"), &read(&files, &body), object["api"] == "beta");
+                wrong.extend(found.into_iter().map(|misfit| format!("{example}/{body}{misfit}")));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use mam_core::semantics::Checked;
 use mam_core::syntax::{FileId, format, parse};
 use mam_core::vocabulary::model::{RuleRepair, SentenceEntry, Write, WriteValue};
 use mam_core::vocabulary::{Vocabulary, check_standard};
-use mam_tests::{body, check, compile, errors, source};
+use mam_tests::{body, check, compile, errors, misfits, source};
 use program::{Place, Variation, places, variations, word};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -141,6 +141,9 @@ fn values_kept(entry: &SentenceEntry, (kind, platform): Place, variation: &Varia
     let compiled = compile(checked);
     let object = compiled.objects.iter().find(|object| object.entry.kind == kind).ok_or("no object")?;
     let json = body(object);
+    if let Some(misfit) = misfits(&object.entry.entity, &json, object.beta).first() {
+        return Err(format!("{} refuses {misfit}", object.api()));
+    }
     for write in entry.writes.iter().filter(|write| platform.is_none_or(|platform| write.platforms.contains(platform))) {
         let applies = write.when.as_ref().is_none_or(|(hole, words)| word(entry, platform, variation, *hole).is_some_and(|said| words.contains(&said.words)));
         if !applies || write.of.is_some() || write.template.is_some() {

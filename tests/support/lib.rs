@@ -2,10 +2,12 @@
 
 mod binary;
 mod meaning;
+mod schema;
 mod skip;
 
 pub use binary::{Ended, Folder, mam};
 pub use meaning::{differences, is_nothing, normal};
+pub use schema::misfits;
 pub use skip::{corpus, design, skip};
 
 use mam_core::diagnostics::{Diagnostic, Severity};

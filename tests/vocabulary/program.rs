@@ -18,10 +18,10 @@ pub fn places(entry: &SentenceEntry) -> Vec<Place> {
     entry.kinds.iter().flat_map(|kind| platforms(*kind).into_iter().map(|platform| (*kind, platform))).collect()
 }
 
-/// Sentences that a rule refuses without another one, by how their phrase begins.
+/// Sentences that a rule refuses without another one, by a part of their phrase.
 const DEPENDENT: [(&str, &str); 3] = [
-    ("block saving copies of org data", "send org data to managed apps"),
-    ("block opening data into org documents", "receive data from managed apps"),
+    ("saving copies of org data", "send org data to managed apps"),
+    ("opening data into org documents", "receive data from managed apps"),
     ("use {service} as primary mtd service", "require threat level low else block"),
 ];
 
@@ -32,7 +32,7 @@ fn company(entry: &SentenceEntry, (kind, platform): Place) -> Vec<&'static str> 
     let mut company = Vec::new();
     match kind {
         BlockKind::AppProtection | BlockKind::AppConfiguration => {
-            company.extend(DEPENDENT.iter().filter(|(phrase, _)| entry.phrase.starts_with(phrase)).map(|(_, other)| *other));
+            company.extend(DEPENDENT.iter().filter(|(phrase, _)| entry.phrase.contains(phrase)).map(|(_, other)| *other));
             if !gives(&[Given::Apps]) {
                 company.push(match (kind, platform) {
                     (_, Some(Platform::Windows)) => "apps edge",

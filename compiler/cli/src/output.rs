@@ -19,7 +19,7 @@ const MANIFEST: &str = "manifest.json";
 /// What an interrupt leaves.
 const UNCHANGED: &str = "what was there before is unchanged";
 
-/// Up to how many objects one thread writes.
+/// Up to how many objects one thread writes, and the old tree is compared with before it is replaced.
 const FEW: usize = 128;
 
 /// After which time a temporary folder was left by a process that was killed.
@@ -103,9 +103,13 @@ impl Tree {
         Ok(Self { shown, out, stage })
     }
 
-    /// Writes the objects and the manifest of a tenant into the new tree. Gives the number of objects.
+    /// Writes the objects and the manifest of a tenant into the new tree; a small tree that is as it should be already is left alone.
+    /// Gives the number of objects.
     pub fn write(&self, compiled: &Compiled, progress: &Progress) -> Result<usize, Failure> {
         let folder = self.stage.join(plain(&compiled.tenant)?);
+        if compiled.objects.len() <= FEW && is_current(&self.out.join(&compiled.tenant), compiled) {
+            return Ok(compiled.objects.len());
+        }
         let failed = |error: io::Error| {
             Failure::new(format!("`{}` cannot be written: {}; nothing there was changed", self.shown.display(), in_words(&error)))
         };
@@ -148,7 +152,7 @@ impl Tree {
             fs::rename(&self.stage, &self.out).map_err(failed)?;
             return Ok(Vec::new());
         }
-        for tenant in tenants {
+        for tenant in tenants.iter().filter(|tenant| self.stage.join(tenant).exists()) {
             let spare = self.stage.join(format!(".old-{tenant}"));
             if let Err(error) = swap(&self.stage.join(tenant), &self.out.join(tenant), &spare) {
                 let failure = self.failed_swap(tenant, &spare, &error);
@@ -207,6 +211,21 @@ fn plain(path: &str) -> Result<&Path, Failure> {
 
 fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     File::create_new(path)?.write_all(bytes)
+}
+
+/// Whether a tenant's folder holds these files, byte for byte, and no others.
+fn is_current(folder: &Path, compiled: &Compiled) -> bool {
+    let holds = |path: &str, bytes: &[u8]| fs::read(folder.join(path)).is_ok_and(|old| old == bytes);
+    compiled.objects.len() + 1 == count(folder)
+        && holds(MANIFEST, &compiled.manifest())
+        && compiled.objects.iter().all(|object| holds(&object.path, &object.json()))
+}
+
+/// How many files are below a folder; links and what else is no file count, too.
+fn count(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let kinds = entries.map(|entry| (entry.path(), entry.file_type().is_ok_and(|kind| kind.is_dir())));
+    kinds.map(|(path, is_folder)| if is_folder { count(&path) } else { 1 }).sum()
 }
 
 /// Makes a folder that is empty.

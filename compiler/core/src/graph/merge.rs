@@ -268,13 +268,12 @@ fn disagree(code: u16, first: &Setting, second: &Setting, context: &Context<'_>)
 fn strictness(program: &Program, setting: &Setting, base: &Setting) -> Option<Ordering> {
     let entry = setting.origin.entry.or(base.origin.entry).and_then(|entry| program.vocabulary.sentences().get(entry))?;
     let (left, right) = (setting.value.json(), base.value.json());
+    // Words are listed strictest first, whatever the entry says of the numbers beside them.
+    if let (Some(left), Some(right)) = (words_of(entry, &left), words_of(entry, &right)) {
+        return (entry.strict != Strictness::None).then(|| right.cmp(&left));
+    }
     match entry.strict {
-        Strictness::None => None,
-        Strictness::Listed => {
-            let rank = |value: &serde_json::Value| words_of(entry, value);
-            // The strictest comes first.
-            Some(rank(&right)?.cmp(&rank(&left)?))
-        }
+        Strictness::None | Strictness::Listed => None,
         Strictness::Higher => compare(&setting.value, &base.value),
         Strictness::Lower => compare(&base.value, &setting.value),
         Strictness::More | Strictness::Fewer => {

@@ -20,13 +20,7 @@ pub(super) fn invisible(c: char) -> bool {
 }
 
 /// One problem for each run of characters that `wanted` names.
-fn runs(
-    text: &str,
-    range: Range,
-    kind: ProblemKind,
-    problems: &mut Problems,
-    wanted: impl Fn(char) -> bool,
-) {
+fn runs(text: &str, range: Range, kind: ProblemKind, problems: &mut Problems, wanted: impl Fn(char) -> bool) {
     let mut run: Option<Range> = None;
     for (offset, c) in range.of(text).char_indices() {
         if !wanted(c) {
@@ -35,10 +29,7 @@ fn runs(
         }
         let start = range.start + offset as u32;
         let end = start + c.len_utf8() as u32;
-        run = Some(Range {
-            start: run.map_or(start, |run| run.start),
-            end,
-        });
+        run = Some(Range { start: run.map_or(start, |run| run.start), end });
     }
     problems_of(run, kind, problems);
 }
@@ -52,26 +43,14 @@ fn problems_of(run: Option<Range>, kind: ProblemKind, problems: &mut Problems) {
 /// A comment may hold any character but those that make it look like something else.
 pub(super) fn check_comment(text: &str, range: Range, problems: &mut Problems) {
     if !range.of(text).is_ascii() {
-        runs(
-            text,
-            range,
-            ProblemKind::InvisibleCharacter,
-            problems,
-            turns,
-        );
+        runs(text, range, ProblemKind::InvisibleCharacter, problems, turns);
     }
 }
 
 /// Invisible characters that Unicode counts among the letters.
 pub(super) fn check_word(text: &str, range: Range, problems: &mut Problems) {
     if !range.of(text).is_ascii() {
-        runs(
-            text,
-            range,
-            ProblemKind::InvisibleCharacter,
-            problems,
-            invisible,
-        );
+        runs(text, range, ProblemKind::InvisibleCharacter, problems, invisible);
     }
 }
 
@@ -80,13 +59,7 @@ pub(super) fn check_unknown(text: &str, range: Range, problems: &mut Problems) {
     if range.of(text).chars().any(|c| !invisible(c)) {
         problems.add(ProblemKind::UnknownCharacters, range);
     }
-    runs(
-        text,
-        range,
-        ProblemKind::InvisibleCharacter,
-        problems,
-        invisible,
-    );
+    runs(text, range, ProblemKind::InvisibleCharacter, problems, invisible);
 }
 
 /// Escapes that JSON does not know, in a text with its quotes.
@@ -100,13 +73,7 @@ pub(super) fn check_escapes(text: &str, range: Range, problems: &mut Problems) {
         let taken = length.unwrap_or_else(|| bad_escape(rest));
         if length.is_none() {
             let start = range.start + start as u32;
-            problems.add(
-                ProblemKind::BadEscape,
-                Range {
-                    start,
-                    end: start + taken as u32,
-                },
-            );
+            problems.add(ProblemKind::BadEscape, Range { start, end: start + taken as u32 });
         }
         at = start + taken;
     }
@@ -117,9 +84,7 @@ fn escape(text: &str) -> Option<usize> {
     match text.as_bytes().get(1)? {
         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
         b'u' => match unit(text)? {
-            0xd800..=0xdbff => unit(text.get(6..)?)
-                .filter(|low| (0xdc00..=0xdfff).contains(low))
-                .map(|_| 12),
+            0xd800..=0xdbff => unit(text.get(6..)?).filter(|low| (0xdc00..=0xdfff).contains(low)).map(|_| 12),
             0xdc00..=0xdfff => None,
             _ => Some(6),
         },
@@ -131,19 +96,12 @@ fn escape(text: &str) -> Option<usize> {
 fn bad_escape(text: &str) -> usize {
     let mut letters = text.chars().skip(1);
     let letter = letters.next();
-    let digits = if letter == Some('u') {
-        letters.take(4).take_while(char::is_ascii_hexdigit).count()
-    } else {
-        0
-    };
+    let digits = if letter == Some('u') { letters.take(4).take_while(char::is_ascii_hexdigit).count() } else { 0 };
     1 + letter.map_or(0, char::len_utf8) + digits
 }
 
 /// The number that `\uXXXX` at the start of a text stands for.
 fn unit(text: &str) -> Option<u32> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
-    digits
-        .bytes()
-        .all(|digit| digit.is_ascii_hexdigit())
-        .then(|| u32::from_str_radix(digits, 16).ok())?
+    digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
 }

@@ -53,10 +53,7 @@ pub(super) struct Slice {
 
 /// The range between two places of a file whose length is known to fit.
 pub(super) fn range(start: usize, end: usize) -> Range {
-    Range {
-        start: start as u32,
-        end: end as u32,
-    }
+    Range { start: start as u32, end: end as u32 }
 }
 
 /// Cuts a text, which must be shorter than 4 GiB.
@@ -73,14 +70,7 @@ pub(super) fn cut_by(text: &str, slice: usize) -> Layout {
         problems: Problems::default(),
         overflowed: false,
     };
-    let mut cutter = Cutter {
-        text,
-        scanner: Scanner::new(text),
-        layout,
-        docs: None,
-        unknown: 0,
-        slice,
-    };
+    let mut cutter = Cutter { text, scanner: Scanner::new(text), layout, docs: None, unknown: 0, slice };
     cutter.file();
     cutter.layout
 }
@@ -105,10 +95,7 @@ struct Cuts {
 impl Cuts {
     fn cut(&mut self, at: usize, too_long: bool) {
         if at > self.from {
-            self.slices.push(Slice {
-                range: range(self.from, at),
-                too_long,
-            });
+            self.slices.push(Slice { range: range(self.from, at), too_long });
             self.from = at;
         }
     }
@@ -133,9 +120,7 @@ impl Cutter<'_> {
                 b'/' if self.scanner.starts(at, "//") => self.comment(at),
                 b'}' => {
                     self.undocumented(at);
-                    self.layout
-                        .problems
-                        .add(ProblemKind::StrayBrace, range(at, at + 1));
+                    self.layout.problems.add(ProblemKind::StrayBrace, range(at, at + 1));
                     at + 1
                 }
                 _ => self.declaration(at),
@@ -157,9 +142,7 @@ impl Cutter<'_> {
             self.check_comment(at, end);
         } else {
             if self.scanner.starts(at, "//!") {
-                self.layout
-                    .problems
-                    .add(ProblemKind::StrayDocumentation, range(at, end));
+                self.layout.problems.add(ProblemKind::StrayDocumentation, range(at, end));
             }
             self.layout.comments.push(range(at, end));
             self.check_comment(at, end);
@@ -182,9 +165,7 @@ impl Cutter<'_> {
             if self.scanner.starts(start, "//") {
                 let line = range(start, line_end);
                 if self.scanner.documents(start) {
-                    self.layout
-                        .problems
-                        .add(ProblemKind::StrayDocumentation, line);
+                    self.layout.problems.add(ProblemKind::StrayDocumentation, line);
                 }
                 self.check_comment(start, line_end);
                 self.layout.comments.push(line);
@@ -199,10 +180,7 @@ impl Cutter<'_> {
         let known = self.scanner.keyword(at);
         self.scanner.depth = 0;
         self.scanner.too_deep = None;
-        let mut cuts = Cuts {
-            slices: Vec::new(),
-            from: start,
-        };
+        let mut cuts = Cuts { slices: Vec::new(), from: start };
         if !known {
             self.unknown += 1;
             if self.unknown > MAX_UNKNOWN {
@@ -227,10 +205,7 @@ impl Cutter<'_> {
             None if cuts.slices.is_empty() => Shape::Whole,
             None => Shape::Slices(cuts.slices),
         };
-        self.layout.pieces.push(Piece {
-            range: range(start, end),
-            shape,
-        });
+        self.layout.pieces.push(Piece { range: range(start, end), shape });
         end
     }
 
@@ -275,24 +250,14 @@ impl Cutter<'_> {
             line = self.scanner.line_end(next);
         }
         let end = self.scanner.trim(at, line).max(at + 1);
-        let shape = Shape::Opaque(
-            ProblemKind::UnknownDeclaration,
-            range(at, end.min(self.scanner.line_end(at))),
-        );
-        self.layout.pieces.push(Piece {
-            range: range(start, end),
-            shape,
-        });
+        let shape = Shape::Opaque(ProblemKind::UnknownDeclaration, range(at, end.min(self.scanner.line_end(at))));
+        self.layout.pieces.push(Piece { range: range(start, end), shape });
         end
     }
 
     /// The body whose brace stands at `at`; gives the place after the declaration.
     fn body(&mut self, at: usize, cuts: &mut Cuts) -> usize {
-        let mut walk = Walk {
-            at: at + 1,
-            line: usize::MAX,
-            trivia: None,
-        };
+        let mut walk = Walk { at: at + 1, line: usize::MAX, trivia: None };
         self.scanner.depth = 1;
         while let Some(byte) = self.scanner.byte(walk.at) {
             let here = walk.at;
@@ -304,10 +269,7 @@ impl Cutter<'_> {
                 }
                 b'/' if self.scanner.starts(here, "//") => self.body_comment(&mut walk, cuts),
                 _ if here == walk.line && self.scanner.keyword(here) => {
-                    return self
-                        .scanner
-                        .trim(at, walk.trivia.unwrap_or(here))
-                        .max(at + 1);
+                    return self.scanner.trim(at, walk.trivia.unwrap_or(here)).max(at + 1);
                 }
                 _ => {
                     walk.trivia = None;

@@ -45,11 +45,7 @@ pub fn parse(id: FileId, path: Arc<str>, text: Arc<str>) -> File {
         return oversized(id, path, text);
     }
     let layout = layout::cut(&text);
-    let items = layout
-        .pieces
-        .par_iter()
-        .map(|piece| item(&text, piece))
-        .collect();
+    let items = layout.pieces.par_iter().map(|piece| item(&text, piece)).collect();
     file(id, path, text, layout, items)
 }
 
@@ -61,24 +57,13 @@ pub fn reparse(old: &File, text: Arc<str>) -> File {
         return oversized(old.id, old.path.clone(), text);
     }
     let layout = layout::cut(&text);
-    let unknown = old
-        .items
-        .iter()
-        .filter(|item| item.declaration.kind == DeclarationKind::Unknown)
-        .count();
-    let known = if layout.overflowed || unknown > layout::MAX_UNKNOWN {
-        HashMap::new()
-    } else {
-        declarations(old)
-    };
+    let unknown = old.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Unknown).count();
+    let known = if layout.overflowed || unknown > layout::MAX_UNKNOWN { HashMap::new() } else { declarations(old) };
     let items = layout
         .pieces
         .par_iter()
         .map(|piece| match known.get(piece.range.of(&text)) {
-            Some(declaration) => Item {
-                base: piece.range.start,
-                declaration: Arc::clone(declaration),
-            },
+            Some(declaration) => Item { base: piece.range.start, declaration: Arc::clone(declaration) },
             None => item(&text, piece),
         })
         .collect();
@@ -86,36 +71,16 @@ pub fn reparse(old: &File, text: Arc<str>) -> File {
 }
 
 fn declarations(old: &File) -> HashMap<&str, &Arc<Declaration>> {
-    old.items
-        .iter()
-        .map(|item| (old.text_of(item), &item.declaration))
-        .collect()
+    old.items.iter().map(|item| (old.text_of(item), &item.declaration)).collect()
 }
 
 fn item(text: &str, piece: &Piece) -> Item {
-    Item {
-        base: piece.range.start,
-        declaration: Arc::new(assemble::declaration(text, piece)),
-    }
+    Item { base: piece.range.start, declaration: Arc::new(assemble::declaration(text, piece)) }
 }
 
 fn file(id: FileId, path: Arc<str>, text: Arc<str>, layout: Layout, items: Vec<Item>) -> File {
-    let Layout {
-        docs,
-        comments,
-        problems,
-        ..
-    } = layout;
-    File {
-        id,
-        path,
-        text,
-        docs,
-        comments,
-        items,
-        problems: problems.kept,
-        omitted: problems.omitted,
-    }
+    let Layout { docs, comments, problems, .. } = layout;
+    File { id, path, text, docs, comments, items, problems: problems.kept, omitted: problems.omitted }
 }
 
 fn without_mark(text: Arc<str>) -> Arc<str> {
@@ -127,13 +92,7 @@ fn without_mark(text: Arc<str>) -> Arc<str> {
 
 /// Spans are 32 bits wide; a longer text is refused as a whole.
 fn oversized(id: FileId, path: Arc<str>, text: Arc<str>) -> File {
-    let problem = Problem {
-        kind: ProblemKind::TooLong,
-        range: Range {
-            start: 0,
-            end: u32::MAX,
-        },
-    };
+    let problem = Problem { kind: ProblemKind::TooLong, range: Range { start: 0, end: u32::MAX } };
     File {
         id,
         path,

@@ -32,11 +32,7 @@ pub(super) enum Event {
     /// A sentence, or a head without a body.
     Sentence { row: Row, comment: Option<Range> },
     /// The head of a block and its opening brace.
-    Open {
-        row: Row,
-        comment: Option<Range>,
-        brace: u32,
-    },
+    Open { row: Row, comment: Option<Range>, brace: u32 },
     /// A closing brace; `end` is the place after it.
     Close { end: u32, comment: Option<Range> },
 }
@@ -52,14 +48,7 @@ pub(super) struct Fragment {
 
 /// Parses the first or only slice of a declaration. Nothing when pest gave up, for which see [`CALL_LIMIT`].
 pub(super) fn declaration(text: &str) -> Option<Fragment> {
-    run(
-        text,
-        Rule::declaration,
-        Range {
-            start: 0,
-            end: text.len() as u32,
-        },
-    )
+    run(text, Rule::declaration, Range { start: 0, end: text.len() as u32 })
 }
 
 /// Parses a further slice of a declaration.
@@ -120,34 +109,16 @@ impl Reader<'_> {
                 self.row = Some(self.row_so_far());
             }
             Rule::body => {
-                let row = self.row.take().unwrap_or(Row {
-                    first: self.first,
-                    last: self.first,
-                });
-                let row = Row {
-                    last: self.fragment.tokens.len() as u32,
-                    ..row
-                };
+                let row = self.row.take().unwrap_or(Row { first: self.first, last: self.first });
+                let row = Row { last: self.fragment.tokens.len() as u32, ..row };
                 if row.first == row.last {
-                    let brace = Range {
-                        start: self.start,
-                        end: self.start + 1,
-                    };
-                    self.fragment
-                        .problems
-                        .add(ProblemKind::UnknownCharacters, brace);
+                    let brace = Range { start: self.start, end: self.start + 1 };
+                    self.fragment.problems.add(ProblemKind::UnknownCharacters, brace);
                 }
-                self.fragment.events.push(Event::Open {
-                    row,
-                    comment: None,
-                    brace: self.start,
-                });
+                self.fragment.events.push(Event::Open { row, comment: None, brace: self.start });
             }
             Rule::closing => {
-                self.fragment.events.push(Event::Close {
-                    end: self.start + 1,
-                    comment: None,
-                });
+                self.fragment.events.push(Event::Close { end: self.start + 1, comment: None });
             }
             _ => {
                 if let Some(kind) = kind(rule) {
@@ -161,17 +132,11 @@ impl Reader<'_> {
     }
 
     fn row_so_far(&self) -> Row {
-        Row {
-            first: self.first,
-            last: self.fragment.tokens.len() as u32,
-        }
+        Row { first: self.first, last: self.fragment.tokens.len() as u32 }
     }
 
     fn end(&mut self, rule: Rule, at: u32) {
-        let range = Range {
-            start: self.start,
-            end: self.base + at,
-        };
+        let range = Range { start: self.start, end: self.base + at };
         if let Some(kind) = token(rule) {
             self.token(kind, range);
             return;
@@ -186,16 +151,12 @@ impl Reader<'_> {
                 self.check_comment(range);
                 self.fragment.events.push(Event::Comment(range));
             }
-            Rule::open_comment | Rule::close_comment | Rule::end_comment => {
-                self.line_comment(rule, range)
-            }
+            Rule::open_comment | Rule::close_comment | Rule::end_comment => self.line_comment(rule, range),
             Rule::leftover => {
                 self.first = self.fragment.tokens.len() as u32;
                 self.token(TokenKind::Unknown, range);
                 let row = self.row_so_far();
-                self.fragment
-                    .events
-                    .push(Event::Sentence { row, comment: None });
+                self.fragment.events.push(Event::Sentence { row, comment: None });
             }
             Rule::statement => self.sentence(),
             _ if kind(rule).is_some() => self.sentence(),
@@ -207,10 +168,7 @@ impl Reader<'_> {
     fn sentence(&mut self) {
         if self.row.take().is_some() {
             let comment = self.comment.take();
-            self.fragment.events.push(Event::Sentence {
-                row: self.row_so_far(),
-                comment,
-            });
+            self.fragment.events.push(Event::Sentence { row: self.row_so_far(), comment });
         }
     }
 
@@ -230,9 +188,7 @@ impl Reader<'_> {
         let mut kind = kind;
         match kind {
             TokenKind::Word if !self.plain => characters::check_word(text, range, problems),
-            TokenKind::Text if range.of(text).contains('\\') => {
-                characters::check_escapes(text, range, problems)
-            }
+            TokenKind::Text if range.of(text).contains('\\') => characters::check_escapes(text, range, problems),
             TokenKind::OpenText => problems.add(ProblemKind::OpenText, range),
             TokenKind::Unknown => characters::check_unknown(text, range, problems),
             TokenKind::Json if !super::scan::Scanner::new(range.of(text)).json(0).1 => {
@@ -258,9 +214,7 @@ impl Reader<'_> {
     fn check_documentation(&mut self, range: Range) {
         let comment = range.of(self.text);
         if comment.starts_with("///") && !comment.starts_with("////") {
-            self.fragment
-                .problems
-                .add(ProblemKind::StrayDocumentation, range);
+            self.fragment.problems.add(ProblemKind::StrayDocumentation, range);
         }
     }
 }
@@ -313,8 +267,5 @@ fn kind(rule: Rule) -> Option<DeclarationKind> {
 
 /// A range of the file, relative to a declaration that begins at `base`.
 pub(super) fn relative(base: u32, absolute: Range) -> Range {
-    range(
-        (absolute.start - base) as usize,
-        (absolute.end - base) as usize,
-    )
+    range((absolute.start - base) as usize, (absolute.end - base) as usize)
 }

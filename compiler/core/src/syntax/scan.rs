@@ -65,12 +65,7 @@ pub(super) struct Scanner<'a> {
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            bytes: text.as_bytes(),
-            depth: 0,
-            too_deep: None,
-        }
+        Self { text, bytes: text.as_bytes(), depth: 0, too_deep: None }
     }
 
     pub(super) fn byte(&self, at: usize) -> Option<u8> {
@@ -78,9 +73,7 @@ impl<'a> Scanner<'a> {
     }
 
     pub(super) fn starts(&self, at: usize, what: &str) -> bool {
-        self.bytes
-            .get(at..)
-            .is_some_and(|rest| rest.starts_with(what.as_bytes()))
+        self.bytes.get(at..).is_some_and(|rest| rest.starts_with(what.as_bytes()))
     }
 
     /// `///`, but not `////`.
@@ -91,38 +84,24 @@ impl<'a> Scanner<'a> {
     /// The end of the line that `at` is on: its `\n`, `\r`, or the end of the text.
     pub(super) fn line_end(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        at + rest
-            .iter()
-            .position(|&byte| byte == b'\n' || byte == b'\r')
-            .unwrap_or(rest.len())
+        at + rest.iter().position(|&byte| byte == b'\n' || byte == b'\r').unwrap_or(rest.len())
     }
 
     /// The start of the line after the line end at `at`.
     pub(super) fn next_line(&self, at: usize) -> usize {
-        if self.starts(at, "\r\n") {
-            at + 2
-        } else {
-            at + 1
-        }
+        if self.starts(at, "\r\n") { at + 2 } else { at + 1 }
     }
 
     /// Past spaces and tabs.
     pub(super) fn blanks(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        at + rest
-            .iter()
-            .position(|&byte| byte != b' ' && byte != b'\t')
-            .unwrap_or(rest.len())
+        at + rest.iter().position(|&byte| byte != b' ' && byte != b'\t').unwrap_or(rest.len())
     }
 
     /// Back over spaces, tabs and line ends, at most to `start`.
     pub(super) fn trim(&self, start: usize, end: usize) -> usize {
         let kept = self.bytes.get(start..end).unwrap_or_default();
-        start
-            + kept
-                .iter()
-                .rposition(|byte| !b" \t\r\n".contains(byte))
-                .map_or(0, |last| last + 1)
+        start + kept.iter().rposition(|byte| !b" \t\r\n".contains(byte)).map_or(0, |last| last + 1)
     }
 
     /// Whether a word that ended at `at` would have gone on.
@@ -130,9 +109,7 @@ impl<'a> Scanner<'a> {
         let follows = |at: usize| self.text.get(at..).and_then(|rest| rest.chars().next());
         match self.byte(at) {
             None => false,
-            Some(b'-') => {
-                follows(at + 1).is_some_and(|next| next.is_ascii_alphanumeric() || LETTER(next))
-            }
+            Some(b'-') => follows(at + 1).is_some_and(|next| next.is_ascii_alphanumeric() || LETTER(next)),
             Some(byte) if byte < 0x80 => byte.is_ascii_alphanumeric() || byte == b'_',
             Some(_) => follows(at).is_some_and(|next| LETTER(next) || NONSPACING_MARK(next)),
         }
@@ -172,10 +149,7 @@ impl<'a> Scanner<'a> {
 
     fn json_space(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        at + rest
-            .iter()
-            .position(|byte| !b" \t\r\n".contains(byte))
-            .unwrap_or(rest.len())
+        at + rest.iter().position(|byte| !b" \t\r\n".contains(byte)).unwrap_or(rest.len())
     }
 
     /// Whether the brace at `at` begins a JSON object, not a block: a text and a colon follow, or it is `{}` and a value is due
@@ -229,23 +203,14 @@ impl<'a> Scanner<'a> {
     fn json_lexeme(&self, at: usize, byte: u8) -> Option<usize> {
         match byte {
             b',' | b':' => Some(at + 1),
-            b'"' => Some(self.quoted(at))
-                .filter(|text| text.1)
-                .map(|text| text.0),
+            b'"' => Some(self.quoted(at)).filter(|text| text.1).map(|text| text.0),
             b'-' | b'0'..=b'9' => {
                 let rest = self.bytes.get(at..).unwrap_or_default();
                 let part = |byte: &u8| byte.is_ascii_digit() || b".-+eE".contains(byte);
-                Some(
-                    at + rest
-                        .iter()
-                        .position(|byte| !part(byte))
-                        .unwrap_or(rest.len()),
-                )
+                Some(at + rest.iter().position(|byte| !part(byte)).unwrap_or(rest.len()))
             }
             b't' | b'f' | b'n' => {
-                let word = ["true", "false", "null"]
-                    .into_iter()
-                    .find(|word| self.word(at, word))?;
+                let word = ["true", "false", "null"].into_iter().find(|word| self.word(at, word))?;
                 Some(at + word.len())
             }
             _ => None,
@@ -264,10 +229,7 @@ impl<'a> Scanner<'a> {
         let mut solid = start;
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
-            at += rest
-                .iter()
-                .position(|&byte| STOPS[usize::from(byte)])
-                .unwrap_or(rest.len());
+            at += rest.iter().position(|&byte| STOPS[usize::from(byte)]).unwrap_or(rest.len());
             match self.byte(at) {
                 None => return (at, RowEnd::Text),
                 Some(b'"') => {
@@ -289,10 +251,7 @@ impl<'a> Scanner<'a> {
                 Some(_) => {
                     let end = self.line_end(at);
                     let words = self.bytes.get(solid..at).unwrap_or_default();
-                    let last = words
-                        .iter()
-                        .rev()
-                        .find(|&&byte| byte != b' ' && byte != b'\t');
+                    let last = words.iter().rev().find(|&&byte| byte != b' ' && byte != b'\t');
                     match self.goes_on(end, last == Some(&b','), ends_at_on) {
                         Some(next) => at = next,
                         None => return (end, RowEnd::Line),
@@ -308,11 +267,7 @@ impl<'a> Scanner<'a> {
         let rest = self.bytes.get(at..).unwrap_or_default();
         let parting = rest.iter().position(|byte| !b" \t;".contains(byte));
         let next = at + parting.unwrap_or(rest.len());
-        if self.starts(next, "//") {
-            self.line_end(next)
-        } else {
-            at
-        }
+        if self.starts(next, "//") { self.line_end(next) } else { at }
     }
 
     /// Where the sentence whose line ends at `end` goes on, if it does.
@@ -357,7 +312,5 @@ fn value_due(words: &str) -> bool {
         last.is_some_and(|c| c.is_ascii_alphanumeric() || "_-".contains(c) || LETTER(c))
     };
     words.ends_with(['=', '|', '.', ':', '<', '>'])
-        || ["default", "with", "body"]
-            .iter()
-            .any(|word| words.strip_suffix(word).is_some_and(|rest| !in_word(rest)))
+        || ["default", "with", "body"].iter().any(|word| words.strip_suffix(word).is_some_and(|rest| !in_word(rest)))
 }

@@ -236,8 +236,7 @@ impl Range {
     /// The text of this range.
     #[must_use]
     pub fn of(self, text: &str) -> &str {
-        text.get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 }
 
@@ -245,9 +244,7 @@ impl Declaration {
     /// The tokens of a row, comments left out by the caller.
     #[must_use]
     pub fn row(&self, row: Row) -> &[Token] {
-        self.tokens
-            .get(row.first as usize..row.last as usize)
-            .unwrap_or_default()
+        self.tokens.get(row.first as usize..row.last as usize).unwrap_or_default()
     }
 }
 
@@ -256,18 +253,12 @@ impl File {
     #[must_use]
     pub fn text_of(&self, item: &Item) -> &str {
         let start = item.base as usize;
-        self.text
-            .get(start..start + item.declaration.length as usize)
-            .unwrap_or_default()
+        self.text.get(start..start + item.declaration.length as usize).unwrap_or_default()
     }
 
     /// A range of a declaration, as a span of the file.
     #[must_use]
     pub fn span(&self, item: &Item, range: Range) -> Span {
-        Span {
-            file: self.id,
-            start: item.base + range.start,
-            end: item.base + range.end,
-        }
+        Span { file: self.id, start: item.base + range.start, end: item.base + range.end }
     }
 }

@@ -26,10 +26,7 @@ impl Line<'_> {
 
 impl<'a> Gap<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let mut gap = Self {
-            lines: Vec::new(),
-            breaks: 0,
-        };
+        let mut gap = Self { lines: Vec::new(), breaks: 0 };
         for (count, line) in lines(text).enumerate() {
             gap.breaks += usize::from(count > 0);
             let line = line.trim_start_matches([' ', '\t', ';']);
@@ -39,10 +36,7 @@ impl<'a> Gap<'a> {
                 line.trim_end_matches([' ', '\t', ';'])
             };
             if !line.is_empty() {
-                gap.lines.push(Line {
-                    text: line,
-                    breaks: gap.breaks,
-                });
+                gap.lines.push(Line { text: line, breaks: gap.breaks });
                 gap.breaks = 0;
             }
         }
@@ -51,11 +45,7 @@ impl<'a> Gap<'a> {
 
     /// Takes a comment that stands on the line of what is before the gap.
     pub(super) fn take_trailing(&mut self) -> Option<&'a str> {
-        let first = self
-            .lines
-            .first()
-            .filter(|line| line.breaks == 0 && line.comments())?
-            .text;
+        let first = self.lines.first().filter(|line| line.breaks == 0 && line.comments())?.text;
         self.lines.remove(0);
         Some(first)
     }
@@ -70,23 +60,14 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
             rest = None;
             return Some(text);
         };
-        let ends_in_two = text
-            .get(line.len()..)
-            .is_some_and(|end| end.starts_with("\r\n"));
-        rest = Some(if ends_in_two {
-            after.get(1..).unwrap_or_default()
-        } else {
-            after
-        });
+        let ends_in_two = text.get(line.len()..).is_some_and(|end| end.starts_with("\r\n"));
+        rest = Some(if ends_in_two { after.get(1..).unwrap_or_default() } else { after });
         Some(line)
     })
 }
 
 fn short(kind: Option<DeclarationKind>) -> bool {
-    matches!(
-        kind,
-        Some(DeclarationKind::Use | DeclarationKind::Let | DeclarationKind::Param)
-    )
+    matches!(kind, Some(DeclarationKind::Use | DeclarationKind::Let | DeclarationKind::Param))
 }
 
 /// Writes what stands between two declarations, with one blank line between them, which between `use`, `let` and `param` is the
@@ -112,10 +93,7 @@ pub(super) fn between_declarations(
         due = false;
         out.extend([line.text, "\n"]);
     }
-    let documents_file = gap
-        .lines
-        .last()
-        .is_some_and(|line| line.text.starts_with("//!"));
+    let documents_file = gap.lines.last().is_some_and(|line| line.text.starts_with("//!"));
     if (gap.breaks > 1 || due || documents_file) && next.is_some() && !out.is_empty() {
         out.push('\n');
     }

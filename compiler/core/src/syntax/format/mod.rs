@@ -6,9 +6,7 @@ mod gap;
 mod row;
 
 use super::scan::JOINING;
-use super::tree::{
-    Body, Declaration, DeclarationKind, File, Item, Node, Range, Row, Sentence, Token, TokenKind,
-};
+use super::tree::{Body, Declaration, DeclarationKind, File, Item, Node, Range, Row, Sentence, Token, TokenKind};
 use gap::Gap;
 
 /// Spaces for each level.
@@ -94,14 +92,7 @@ impl<'a> Printer<'a> {
                 | DeclarationKind::Object
                 | DeclarationKind::Rule
         );
-        Self {
-            out,
-            text,
-            tokens: &declaration.tokens,
-            columns,
-            indent: 0,
-            failed: false,
-        }
+        Self { out, text, tokens: &declaration.tokens, columns, indent: 0, failed: false }
     }
 
     fn slice(&self, start: u32, end: u32) -> &'a str {
@@ -109,21 +100,14 @@ impl<'a> Printer<'a> {
     }
 
     fn words(&self, row: Row) -> &'a [Token] {
-        self.tokens
-            .get(row.first as usize..row.last as usize)
-            .unwrap_or_default()
+        self.tokens.get(row.first as usize..row.last as usize).unwrap_or_default()
     }
 
     /// Where a row begins and ends, without the comments in front of it.
     fn place(&self, row: Row) -> Option<Range> {
         let words = self.words(row);
-        let first = words
-            .iter()
-            .find(|token| token.kind != TokenKind::Comment)?;
-        Some(Range {
-            start: first.range.start,
-            end: words.last()?.range.end,
-        })
+        let first = words.iter().find(|token| token.kind != TokenKind::Comment)?;
+        Some(Range { start: first.range.start, end: words.last()?.range.end })
     }
 
     fn declaration(&mut self, declaration: &Declaration) {
@@ -150,11 +134,7 @@ impl<'a> Printer<'a> {
 
     /// Writes the body of a block whose head stands already.
     fn block(&mut self, head: &Sentence, body: &Body, indent: usize) {
-        if self
-            .words(head.row)
-            .last()
-            .is_some_and(|token| token.kind == TokenKind::Comment)
-        {
+        if self.words(head.row).last().is_some_and(|token| token.kind == TokenKind::Comment) {
             self.line(indent);
         } else {
             self.out.push(' ');
@@ -170,10 +150,7 @@ impl<'a> Printer<'a> {
 
     /// Writes a body on one line, if that is how its author has it.
     fn inline(&mut self, body: &Body) -> bool {
-        if self
-            .slice(body.range.start, body.range.end)
-            .contains(['\n', '\r'])
-        {
+        if self.slice(body.range.start, body.range.end).contains(['\n', '\r']) {
             return false;
         }
         let start = self.out.len();
@@ -206,13 +183,8 @@ impl<'a> Printer<'a> {
 
     /// `{ ; "a": b }` is a block; without its semicolon it would be JSON.
     fn check_start(&mut self, body: &Body) {
-        let Some(
-            Node::Sentence(Sentence { row, .. })
-            | Node::Block {
-                head: Sentence { row, .. },
-                ..
-            },
-        ) = body.nodes.first()
+        let Some(Node::Sentence(Sentence { row, .. }) | Node::Block { head: Sentence { row, .. }, .. }) =
+            body.nodes.first()
         else {
             return;
         };
@@ -223,9 +195,7 @@ impl<'a> Printer<'a> {
 
     fn nodes(&mut self, head: &Sentence, body: &Body, indent: usize) {
         self.check_start(body);
-        let mut end = head
-            .comment
-            .map_or(body.range.start + 1, |comment| comment.end);
+        let mut end = head.comment.map_or(body.range.start + 1, |comment| comment.end);
         let mut last: Option<&Node> = None;
         for node in &body.nodes {
             let (Node::Sentence(words) | Node::Block { head: words, .. }) = node else {
@@ -289,17 +259,9 @@ impl<'a> Printer<'a> {
         let (Node::Sentence(second) | Node::Block { head: second, .. }) = second_node else {
             return false;
         };
-        let comma = self
-            .words(*first)
-            .last()
-            .is_some_and(|token| token.kind == TokenKind::Comma);
-        let word = self
-            .place(second.row)
-            .map_or("", |place| place.of(self.text));
-        let word = word
-            .split([' ', '\t', '\n', '\r'])
-            .next()
-            .unwrap_or_default();
+        let comma = self.words(*first).last().is_some_and(|token| token.kind == TokenKind::Comma);
+        let word = self.place(second.row).map_or("", |place| place.of(self.text));
+        let word = word.split([' ', '\t', '\n', '\r']).next().unwrap_or_default();
         // `on` begins a block of its own.
         let block = matches!(second_node, Node::Block { .. }) && word == "on";
         !block && (comma || word.starts_with('{') || JOINING.contains(&word) || word == "on")

@@ -9,24 +9,14 @@ impl Printer<'_> {
     pub(super) fn row(&mut self, row: Row, indent: usize) {
         self.indent = indent;
         let mut last: Option<Token> = None;
-        let tokens = self
-            .tokens
-            .get(row.first as usize..row.last as usize)
-            .unwrap_or_default();
+        let tokens = self.tokens.get(row.first as usize..row.last as usize).unwrap_or_default();
         // Comments in front of a head belong to what stands before it.
-        for &token in tokens
-            .iter()
-            .skip_while(|token| token.kind == TokenKind::Comment)
-        {
+        for &token in tokens.iter().skip_while(|token| token.kind == TokenKind::Comment) {
             if let Some(last) = last {
                 let between = self.slice(last.range.end, token.range.start);
                 if between.contains(['\n', '\r']) {
                     // `then` is the other half of `when`, and stands below it.
-                    self.line(if token.range.of(self.text) == "then" {
-                        indent
-                    } else {
-                        indent + INDENT
-                    });
+                    self.line(if token.range.of(self.text) == "then" { indent } else { indent + INDENT });
                 } else {
                     self.out.push_str(self.space(last, token, between));
                 }
@@ -42,11 +32,7 @@ impl Printer<'_> {
             return comment_space(between);
         }
         let symbol = |token: Token| {
-            if token.kind == TokenKind::Symbol {
-                token.range.of(self.text)
-            } else {
-                ""
-            }
+            if token.kind == TokenKind::Symbol { token.range.of(self.text) } else { "" }
         };
         let dots = |token: Token| symbol(token).starts_with('.');
         match next.kind {
@@ -79,17 +65,11 @@ impl Printer<'_> {
         // For each open bracket, the indentation of its line.
         let mut open: Vec<usize> = Vec::new();
         let lines = gap::lines(text).map(|line| line.trim_matches([' ', '\t']));
-        for (count, line) in lines
-            .enumerate()
-            .filter(|(count, line)| *count == 0 || !line.is_empty())
-        {
+        for (count, line) in lines.enumerate().filter(|(count, line)| *count == 0 || !line.is_empty()) {
             let mut indent = open.last().map_or(base, |opener| opener + INDENT);
             let closes = line.bytes().take_while(|byte| b"]}".contains(byte)).count();
             if closes > 0 {
-                indent = open
-                    .get(open.len().saturating_sub(closes))
-                    .copied()
-                    .unwrap_or(base);
+                indent = open.get(open.len().saturating_sub(closes)).copied().unwrap_or(base);
             }
             if count > 0 {
                 self.line(indent);
@@ -103,29 +83,22 @@ impl Printer<'_> {
     /// Writes a comment behind something on its line, as far from it as its author has it.
     pub(super) fn trailing(&mut self, end: u32, comment: Option<Range>) {
         if let Some(comment) = comment {
-            self.out
-                .push_str(comment_space(self.slice(end, comment.start)));
-            self.out
-                .push_str(comment.of(self.text).trim_end_matches([' ', '\t']));
+            self.out.push_str(comment_space(self.slice(end, comment.start)));
+            self.out.push_str(comment.of(self.text).trim_end_matches([' ', '\t']));
         }
     }
 
     /// Begins a line.
     pub(super) fn line(&mut self, indent: usize) {
         self.indent = indent;
-        self.out
-            .truncate(self.out.trim_end_matches([' ', '\t']).len());
+        self.out.truncate(self.out.trim_end_matches([' ', '\t']).len());
         self.out.push('\n');
         self.out.extend(std::iter::repeat_n(' ', indent));
     }
 }
 
 fn comment_space(between: &str) -> &str {
-    if between.is_empty() || between.contains(';') {
-        " "
-    } else {
-        between
-    }
+    if between.is_empty() || between.contains(';') { " " } else { between }
 }
 
 /// Follows the brackets of a line of JSON that stands at `indent`.

@@ -7,11 +7,7 @@ use super::super::parse::{self, Event};
 use super::soup::{page, pieces};
 
 fn assert_agreement(text: &str) {
-    for piece in cut(text)
-        .pieces
-        .iter()
-        .filter(|piece| piece.shape == Shape::Whole)
-    {
+    for piece in cut(text).pieces.iter().filter(|piece| piece.shape == Shape::Whole) {
         let text = piece.range.of(text);
         let fragment = parse::declaration(text).expect("the grammar matches every text");
         let mut depth = 0_usize;
@@ -22,9 +18,7 @@ fn assert_agreement(text: &str) {
                 _ if complete => panic!("{event:?} after the end of {text:?}"),
                 Event::Open { .. } => depth += 1,
                 Event::Close { .. } => {
-                    depth = depth
-                        .checked_sub(1)
-                        .unwrap_or_else(|| panic!("a brace too many in {text:?}"))
+                    depth = depth.checked_sub(1).unwrap_or_else(|| panic!("a brace too many in {text:?}"))
                 }
                 Event::Sentence { .. } | Event::Comment(_) => {}
             }

@@ -7,19 +7,14 @@ fn assert_survives(text: &str) {
     let file = file(text);
     assert_lossless(&file);
     let once = format(&file);
-    assert_eq!(
-        super::super::parse(file.id, file.path, once.as_str().into())
-            .items
-            .len(),
-        file.items.len()
-    );
+    assert_eq!(super::super::parse(file.id, file.path, once.as_str().into()).items.len(), file.items.len());
 }
 
 #[test]
 fn rows_of_one_character() {
     for unit in [
-        "{", "}", "[", "]", "(", "\"", "\\", "\0", "/", ",", ";", "-", "\u{feff}", "\u{308}", "😀",
-        "\n", "\r", "=", "1", "a",
+        "{", "}", "[", "]", "(", "\"", "\\", "\0", "/", ",", ";", "-", "\u{feff}", "\u{308}", "😀", "\n", "\r", "=",
+        "1", "a",
     ] {
         assert_survives(&unit.repeat(20_000));
         assert_survives(&format!("baseline b {{\n{}\n}}\n", unit.repeat(20_000)));
@@ -64,10 +59,7 @@ fn rows_of_lines() {
 fn a_hundred_thousand_braces() {
     let file = file(&"{".repeat(100_000));
     assert_eq!(file.items.len(), 1);
-    assert_eq!(
-        file.items[0].declaration.problems[0].kind,
-        ProblemKind::TooDeep
-    );
+    assert_eq!(file.items[0].declaration.problems[0].kind, ProblemKind::TooDeep);
 }
 
 #[test]

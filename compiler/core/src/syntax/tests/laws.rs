@@ -9,29 +9,16 @@ use super::{assert_lossless, file, show};
 
 /// The words and literals of a file, with what may change in them left out.
 fn meaning(file: &File) -> Vec<Vec<String>> {
-    let plain = |text: &str| {
-        text.split(char::is_whitespace)
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
+    let plain =
+        |text: &str| text.split(char::is_whitespace).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let mut out = Vec::new();
     for item in &file.items {
         let text = file.text_of(item);
         let mut words = vec![format!("{:?}", item.declaration.kind)];
-        words.extend(
-            item.declaration
-                .docs
-                .iter()
-                .map(|docs| docs.of(text).to_string()),
-        );
+        words.extend(item.declaration.docs.iter().map(|docs| docs.of(text).to_string()));
         for token in &item.declaration.tokens {
             let text = plain(token.range.of(text));
-            let text = if token.kind == TokenKind::Json {
-                text.replace(' ', "")
-            } else {
-                text
-            };
+            let text = if token.kind == TokenKind::Json { text.replace(' ', "") } else { text };
             words.push(format!("{:?} {text}", token.kind));
         }
         out.push(words);
@@ -42,16 +29,9 @@ fn meaning(file: &File) -> Vec<Vec<String>> {
 /// The tree without places: what belongs to what.
 fn shape(file: &File) -> String {
     let tree = show(file);
-    let lines = tree
-        .lines()
-        .map(|line| line.split_once(" at ").map_or(line, |(kind, _)| kind));
+    let lines = tree.lines().map(|line| line.split_once(" at ").map_or(line, |(kind, _)| kind));
     lines
-        .map(|line| {
-            line.split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-                .replace("Json [ ", "Json [")
-        })
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ").replace("Json [ ", "Json ["))
         .collect::<Vec<_>>()
         .join("\n")
 }
@@ -60,19 +40,11 @@ fn shape(file: &File) -> String {
 fn comments(file: &File) -> Vec<String> {
     let mut found: Vec<Range> = file.docs.iter().chain(&file.comments).copied().collect();
     for item in &file.items {
-        let shift = |range: Range| Range {
-            start: range.start + item.base,
-            end: range.end + item.base,
-        };
+        let shift = |range: Range| Range { start: range.start + item.base, end: range.end + item.base };
         let declaration = &item.declaration;
-        let tokens = declaration
-            .tokens
-            .iter()
-            .filter(|token| token.kind == TokenKind::Comment);
+        let tokens = declaration.tokens.iter().filter(|token| token.kind == TokenKind::Comment);
         found.extend(tokens.map(|token| shift(token.range)));
-        let mut collect = |words: &Sentence| {
-            found.extend(words.docs.iter().copied().chain(words.comment).map(shift))
-        };
+        let mut collect = |words: &Sentence| found.extend(words.docs.iter().copied().chain(words.comment).map(shift));
         collect(&declaration.head);
         found.extend(declaration.docs.iter().copied().map(shift));
         let mut bodies: Vec<&Body> = declaration.body.iter().collect();
@@ -92,48 +64,21 @@ fn comments(file: &File) -> Vec<String> {
         }
     }
     found.sort();
-    found
-        .iter()
-        .map(|range| {
-            range
-                .of(&file.text)
-                .trim_end_matches([' ', '\t'])
-                .to_string()
-        })
-        .collect()
+    found.iter().map(|range| range.of(&file.text).trim_end_matches([' ', '\t']).to_string()).collect()
 }
 
 fn assert_format(text: &str) {
     let before = file(text);
     let once = format(&before);
     let after = file(&once);
+    assert_eq!(meaning(&before), meaning(&after), "{text:?} became {once:?}");
+    assert_eq!(comments(&before), comments(&after), "{text:?} became {once:?}");
     assert_eq!(
-        meaning(&before),
-        meaning(&after),
-        "{text:?} became {once:?}"
-    );
-    assert_eq!(
-        comments(&before),
-        comments(&after),
-        "{text:?} became {once:?}"
-    );
-    assert_eq!(
-        before
-            .items
-            .iter()
-            .map(|item| item.declaration.problems.len())
-            .collect::<Vec<_>>(),
-        after
-            .items
-            .iter()
-            .map(|item| item.declaration.problems.len())
-            .collect::<Vec<_>>()
+        before.items.iter().map(|item| item.declaration.problems.len()).collect::<Vec<_>>(),
+        after.items.iter().map(|item| item.declaration.problems.len()).collect::<Vec<_>>()
     );
     assert_eq!(format(&after), once, "formatted twice: {text:?}");
-    assert!(
-        once.is_empty() || once.ends_with('\n') && !once.ends_with("\n\n"),
-        "{once:?}"
-    );
+    assert!(once.is_empty() || once.ends_with('\n') && !once.ends_with("\n\n"), "{once:?}");
     assert!(!once.contains('\r'));
 }
 

@@ -50,21 +50,12 @@ fn show_problems(out: &mut String, text: &str, problems: &[Problem]) {
 }
 
 fn show_row(declaration: &Declaration, text: &str, row: Row) -> String {
-    let mut words = declaration
-        .row(row)
-        .iter()
-        .map(|token| format!("{:?} {}", token.kind, token.range.of(text)));
+    let mut words = declaration.row(row).iter().map(|token| format!("{:?} {}", token.kind, token.range.of(text)));
     let first = words.next().unwrap_or_default();
     words.fold(first, |line, word| line + " · " + &word)
 }
 
-fn show_words(
-    out: &mut String,
-    text: &str,
-    declaration: &Declaration,
-    words: &Sentence,
-    level: usize,
-) {
+fn show_words(out: &mut String, text: &str, declaration: &Declaration, words: &Sentence, level: usize) {
     let indent = "    ".repeat(level);
     for docs in &words.docs {
         let _ = writeln!(out, "{indent}/// {}", docs.of(text));
@@ -74,14 +65,8 @@ fn show_words(
             let _ = writeln!(out, "{indent}/// {}", docs.of(text));
         }
     }
-    let comment = words
-        .comment
-        .map_or(String::new(), |comment| format!("   {}", comment.of(text)));
-    let _ = writeln!(
-        out,
-        "{indent}{}{comment}",
-        show_row(declaration, text, words.row)
-    );
+    let comment = words.comment.map_or(String::new(), |comment| format!("   {}", comment.of(text)));
+    let _ = writeln!(out, "{indent}{}{comment}", show_row(declaration, text, words.row));
 }
 
 fn show_body(out: &mut String, text: &str, declaration: &Declaration, body: &Body, level: usize) {
@@ -99,14 +84,8 @@ fn show_body(out: &mut String, text: &str, declaration: &Declaration, body: &Bod
             }
         }
     }
-    let comment = body
-        .comment
-        .map_or(String::new(), |comment| format!("   {}", comment.of(text)));
-    let _ = writeln!(
-        out,
-        "{indent}{}{comment}",
-        if body.closed { "}" } else { "} is missing" }
-    );
+    let comment = body.comment.map_or(String::new(), |comment| format!("   {}", comment.of(text)));
+    let _ = writeln!(out, "{indent}{}{comment}", if body.closed { "}" } else { "} is missing" });
 }
 
 /// Every byte of a file, with what the tree says it belongs to.
@@ -118,10 +97,7 @@ struct Coverage<'a> {
 impl Coverage<'_> {
     fn take(&mut self, base: u32, range: Range) {
         let (start, end) = ((base + range.start) as usize, (base + range.end) as usize);
-        assert!(
-            self.text.get(start..end).is_some(),
-            "{start}..{end} is no range of the text"
-        );
+        assert!(self.text.get(start..end).is_some(), "{start}..{end} is no range of the text");
         for byte in self.taken.get_mut(start..end).unwrap_or_default() {
             assert!(!*byte, "{:?} is in the tree twice", &self.text[start..end]);
             *byte = true;
@@ -132,18 +108,9 @@ impl Coverage<'_> {
     fn documentation(&mut self, base: u32, docs: &[Range], slashes: &str) {
         for range in docs {
             let before = &self.text[..(base + range.start) as usize];
-            let start = before
-                .rfind(slashes)
-                .expect("documentation has its slashes") as u32
-                - base;
+            let start = before.rfind(slashes).expect("documentation has its slashes") as u32 - base;
             assert!(range.start - start <= 4);
-            self.take(
-                base,
-                Range {
-                    start,
-                    end: range.end,
-                },
-            );
+            self.take(base, Range { start, end: range.end });
         }
     }
 
@@ -156,21 +123,9 @@ impl Coverage<'_> {
 
     fn body(&mut self, base: u32, body: &Body) {
         let Range { start, end } = body.range;
-        self.take(
-            base,
-            Range {
-                start,
-                end: start + 1,
-            },
-        );
+        self.take(base, Range { start, end: start + 1 });
         if body.closed {
-            self.take(
-                base,
-                Range {
-                    start: end - 1,
-                    end,
-                },
-            );
+            self.take(base, Range { start: end - 1, end });
         }
         if let Some(comment) = body.comment {
             self.take(base, comment);
@@ -190,24 +145,16 @@ impl Coverage<'_> {
 
 /// Panics unless each byte is in the tree once, or is blank, a semicolon, or a brace too many between declarations.
 fn assert_lossless(file: &File) {
-    let mut coverage = Coverage {
-        text: &file.text,
-        taken: vec![false; file.text.len()],
-    };
+    let mut coverage = Coverage { text: &file.text, taken: vec![false; file.text.len()] };
     coverage.documentation(0, &file.docs, "//!");
-    file.comments
-        .iter()
-        .for_each(|comment| coverage.take(0, *comment));
+    file.comments.iter().for_each(|comment| coverage.take(0, *comment));
     let mut inside = vec![false; file.text.len()];
     let mut end = 0;
     for item in &file.items {
         assert!(item.base >= end, "declarations overlap");
         end = item.base + item.declaration.length;
         inside[item.base as usize..end as usize].fill(true);
-        item.declaration
-            .tokens
-            .iter()
-            .for_each(|token| coverage.take(item.base, token.range));
+        item.declaration.tokens.iter().for_each(|token| coverage.take(item.base, token.range));
         coverage.documentation(item.base, &item.declaration.docs, "///");
         coverage.words(item.base, &item.declaration.head);
         if let Some(body) = &item.declaration.body {

@@ -26,9 +26,7 @@ fn braces_too_many() {
 
 #[test]
 fn an_open_text_ends_with_its_line() {
-    assert_snapshot!(show(&file(
-        "tenant t {\n    id \"abc\n    staff = group \"x\\\n    a = b\n}\n"
-    )));
+    assert_snapshot!(show(&file("tenant t {\n    id \"abc\n    staff = group \"x\\\n    a = b\n}\n")));
 }
 
 #[test]
@@ -47,53 +45,25 @@ fn characters_that_nobody_sees() {
 
 #[test]
 fn blocks_too_deep() {
-    let nested = |depth: usize| {
-        format!(
-            "baseline b {}{}\nuse x\n",
-            "{\n".repeat(depth),
-            "}\n".repeat(depth)
-        )
-    };
+    let nested = |depth: usize| format!("baseline b {}{}\nuse x\n", "{\n".repeat(depth), "}\n".repeat(depth));
     let fits = file(&nested(MAX_DEPTH));
-    assert!(
-        fits.items[0]
-            .declaration
-            .problems
-            .iter()
-            .all(|problem| problem.kind == ProblemKind::UnknownCharacters)
-    );
+    assert!(fits.items[0].declaration.problems.iter().all(|problem| problem.kind == ProblemKind::UnknownCharacters));
     let deep = file(&nested(MAX_DEPTH + 1));
     assert_eq!(deep.items[0].declaration.problems.len(), 1);
-    assert_eq!(
-        deep.items[0].declaration.problems[0].kind,
-        ProblemKind::TooDeep
-    );
+    assert_eq!(deep.items[0].declaration.problems[0].kind, ProblemKind::TooDeep);
     assert_eq!(deep.items[1].declaration.kind, DeclarationKind::Use);
-    let json = file(&format!(
-        "object o from p {{ body {}{} }}\n",
-        "[".repeat(MAX_DEPTH),
-        "]".repeat(MAX_DEPTH)
-    ));
-    assert_eq!(
-        json.items[0].declaration.problems[0].kind,
-        ProblemKind::TooDeep
-    );
+    let json = file(&format!("object o from p {{ body {}{} }}\n", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH)));
+    assert_eq!(json.items[0].declaration.problems[0].kind, ProblemKind::TooDeep);
 }
 
 #[test]
 fn a_sentence_too_long_is_skipped() {
-    let long = format!(
-        "baseline b {{\n    first\n    x {}\n    last\n}}\nuse y\n",
-        "a ".repeat(MAX_SENTENCE / 2)
-    );
+    let long = format!("baseline b {{\n    first\n    x {}\n    last\n}}\nuse y\n", "a ".repeat(MAX_SENTENCE / 2));
     let file = file(&long);
     let declaration = &file.items[0].declaration;
     assert_eq!(declaration.problems.len(), 1);
     assert_eq!(declaration.problems[0].kind, ProblemKind::TooLong);
-    assert_eq!(
-        declaration.body.as_ref().map(|body| body.nodes.len()),
-        Some(3)
-    );
+    assert_eq!(declaration.body.as_ref().map(|body| body.nodes.len()), Some(3));
     assert_eq!(file.items.len(), 2);
 }
 
@@ -102,11 +72,5 @@ fn problems_are_counted_but_not_all_kept() {
     let closers = file(&"}\n".repeat(5_000));
     assert_eq!((closers.problems.len(), closers.omitted), (1_000, 4_000));
     let unknown = file(&format!("baseline b {{\n{}}}\n", "@\n".repeat(5_000)));
-    assert_eq!(
-        (
-            unknown.items[0].declaration.problems.len(),
-            unknown.items[0].declaration.omitted
-        ),
-        (1_000, 4_000)
-    );
+    assert_eq!((unknown.items[0].declaration.problems.len(), unknown.items[0].declaration.omitted), (1_000, 4_000));
 }

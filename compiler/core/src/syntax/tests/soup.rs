@@ -203,35 +203,17 @@ fn separator() -> impl Strategy<Value = &'static str> {
 fn body() -> impl Strategy<Value = String> {
     let sentence = select(SENTENCES).prop_map(String::from);
     let node = sentence.prop_recursive(3, 24, 5, |inner| {
-        let head = select(
-            &[
-                "on android",
-                "on ios,\nwindows",
-                "given x",
-                "else",
-                "block // c\n",
-                "",
-            ][..],
-        );
+        let head = select(&["on android", "on ios,\nwindows", "given x", "else", "block // c\n", ""][..]);
         let open = select(&["{", " { ", "{\n", " { // note\n", "\n{\n", "{;"][..]);
-        (
-            head,
-            open,
-            nodes(inner),
-            select(&["}", "\n}", " } // end\n", " }"][..]),
-        )
+        (head, open, nodes(inner), select(&["}", "\n}", " } // end\n", " }"][..]))
             .prop_map(|(head, open, nodes, close)| format!("{head}{open}{nodes}{close}"))
     });
     nodes(node)
 }
 
 fn nodes(node: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
-    proptest::collection::vec((node, separator()), 0..5).prop_map(|nodes| {
-        nodes
-            .into_iter()
-            .map(|(node, separator)| node + separator)
-            .collect()
-    })
+    proptest::collection::vec((node, separator()), 0..5)
+        .prop_map(|nodes| nodes.into_iter().map(|(node, separator)| node + separator).collect())
 }
 
 fn declaration() -> impl Strategy<Value = String> {
@@ -264,37 +246,10 @@ fn declaration() -> impl Strategy<Value = String> {
 /// A whole file, most of it without a fault.
 pub(super) fn page() -> impl Strategy<Value = String> {
     let between = select(
-        &[
-            "\n",
-            "\n\n",
-            "\n\n\n",
-            ";",
-            "\n// comment\n",
-            "\n\n// comment\n\n",
-            " // trailing\n",
-            "\r\n",
-            "\n;\n",
-        ][..],
+        &["\n", "\n\n", "\n\n\n", ";", "\n// comment\n", "\n\n// comment\n\n", " // trailing\n", "\r\n", "\n;\n"][..],
     );
-    let start = select(
-        &[
-            "",
-            "",
-            "//! File.\n",
-            "//! File.\n\n",
-            "\n\n// c\n",
-            "\u{feff}",
-        ][..],
-    );
-    (
-        start,
-        proptest::collection::vec((declaration(), between), 0..5),
-    )
-        .prop_map(|(start, items)| {
-            items
-                .into_iter()
-                .fold(start.to_string(), |page, (item, between)| {
-                    page + &item + between
-                })
-        })
+    let start = select(&["", "", "//! File.\n", "//! File.\n\n", "\n\n// c\n", "\u{feff}"][..]);
+    (start, proptest::collection::vec((declaration(), between), 0..5)).prop_map(|(start, items)| {
+        items.into_iter().fold(start.to_string(), |page, (item, between)| page + &item + between)
+    })
 }
