@@ -11,7 +11,11 @@ use std::fmt::Write as _;
 
 /// What Graph's schema no longer has, and the vocabulary therefore leaves out: the traffic profiles of Global Secure Access, which
 /// stopped returning data, and a session member that GET shows and the schema lacks.
-const GONE: [&str; 3] = ["/conditions/applications/networkAccess", "/conditions/applications/globalSecureAccess", "/sessionControls/networkAccessSecurity"];
+const GONE: [&str; 3] = [
+    "/conditions/applications/networkAccess",
+    "/conditions/applications/globalSecureAccess",
+    "/sessionControls/networkAccessSecurity",
+];
 
 /// What Graph assumes where a file is silent, and mam states.
 const ASSUMED: [(&str, &str); 3] = [
@@ -34,7 +38,8 @@ fn wanted(policy: &Value) -> Value {
     GONE.iter().for_each(|path| remove(&mut policy, path));
     // An operator that joins nothing.
     let grant = &policy["grantControls"];
-    if grant.as_object().is_some_and(|grant| grant.iter().all(|(name, value)| name == "operator" || is_nothing(value))) {
+    if grant.as_object().is_some_and(|grant| grant.iter().all(|(name, value)| name == "operator" || is_nothing(value)))
+    {
         policy["grantControls"] = Value::Null;
     }
     normal(&policy)
@@ -46,7 +51,9 @@ fn got(policy: &Value, wanted: &Value) -> Value {
     names(&mut policy);
     for (path, value) in ASSUMED {
         let stated = normal(policy.pointer(path).unwrap_or(&Value::Null));
-        if wanted.pointer(&path.to_lowercase()).is_none() && (stated == normal(&json!(value)) || stated == normal(&json!([value]))) {
+        if wanted.pointer(&path.to_lowercase()).is_none()
+            && (stated == normal(&json!(value)) || stated == normal(&json!([value])))
+        {
             remove(&mut policy, path);
         }
     }
@@ -65,7 +72,11 @@ fn remove(value: &mut Value, path: &str) {
 fn names(value: &mut Value) {
     match value {
         Value::String(text) => {
-            let name = text.strip_prefix("{{").and_then(|text| text.strip_suffix("}}")).and_then(|text| text.split_once(':')).map(|(_, name)| name.to_owned());
+            let name = text
+                .strip_prefix("{{")
+                .and_then(|text| text.strip_suffix("}}"))
+                .and_then(|text| text.split_once(':'))
+                .map(|(_, name)| name.to_owned());
             if let Some(name) = name {
                 *text = name;
             }
@@ -78,7 +89,11 @@ fn names(value: &mut Value) {
 
 #[test]
 fn published_policies_compile_to_the_same_by_meaning() {
-    let Some(folder) = corpus("published_policies_compile_to_the_same_by_meaning", "AlexFilipin+ConditionalAccess/PolicyRepository") else { return };
+    let Some(folder) =
+        corpus("published_policies_compile_to_the_same_by_meaning", "AlexFilipin+ConditionalAccess/PolicyRepository")
+    else {
+        return;
+    };
     let files = files_below(&folder, "json");
     assert_eq!(files.len(), 58);
     let (mut wrong, mut refused) = (String::new(), BTreeMap::new());
@@ -89,7 +104,9 @@ fn published_policies_compile_to_the_same_by_meaning() {
         let text = translate::block(&policy);
         let checked = check(&source(&text));
         if let Some(error) = errors(&checked).first() {
-            refused.entry(format!("{number} {}", error.split(' ').next().unwrap_or_default())).or_insert_with(|| format!("{error}\n{text}"));
+            refused
+                .entry(format!("{number} {}", error.split(' ').next().unwrap_or_default()))
+                .or_insert_with(|| format!("{error}\n{text}"));
         }
         let compiled = compile(&checked);
         let [object] = compiled.objects.as_slice() else {
@@ -101,12 +118,21 @@ fn published_policies_compile_to_the_same_by_meaning() {
         for difference in differences(&wanted, &got(&body(object), &wanted)) {
             let _ = writeln!(wrong, "{path}: {difference}\n{text}");
         }
-        assert_eq!(format(&parse(FileId(0), "a.mam".into(), text.as_str().into())), text, "the sentences are in the language's one layout");
+        assert_eq!(
+            format(&parse(FileId(0), "a.mam".into(), text.as_str().into())),
+            text,
+            "the sentences are in the language's one layout"
+        );
     }
     assert!(wrong.is_empty(), "{wrong}");
     let expected: Vec<_> = REFUSED.iter().map(|(number, code)| format!("{number} {code}")).collect();
     assert_eq!(refused.keys().cloned().collect::<Vec<_>>(), expected, "{refused:#?}");
-    println!("{} policies, {properties} values, equal by meaning; {} of them refused by a rule; {} properties exempt: no longer in Graph", files.len(), refused.len(), GONE.len());
+    println!(
+        "{} policies, {properties} values, equal by meaning; {} of them refused by a rule; {} properties exempt: no longer in Graph",
+        files.len(),
+        refused.len(),
+        GONE.len()
+    );
 }
 
 /// How many values a policy sets.

@@ -52,14 +52,17 @@ fn declarations(files: &Files) -> (Vec<Declared>, Vec<String>) {
         let file = parse(FileId(0), path.as_str().into(), text.as_str().into());
         for item in &file.items {
             let text = file.text_of(item).trim_end().to_owned();
-            let words: Vec<_> = text.lines().find(|line| !line.starts_with("//")).unwrap_or_default().split([' ', ':']).collect();
+            let words: Vec<_> =
+                text.lines().find(|line| !line.starts_with("//")).unwrap_or_default().split([' ', ':']).collect();
             let name = match item.declaration.kind {
                 DeclarationKind::Use if text.starts_with("use std.") => {
                     uses.insert(text);
                     continue;
                 }
                 DeclarationKind::Use => continue,
-                DeclarationKind::Param | DeclarationKind::Let | DeclarationKind::Baseline | DeclarationKind::App => words.get(1),
+                DeclarationKind::Param | DeclarationKind::Let | DeclarationKind::Baseline | DeclarationKind::App => {
+                    words.get(1)
+                }
                 DeclarationKind::NamedLocation => words.get(2),
                 _ => None,
             };
@@ -82,7 +85,9 @@ fn says(text: &str, name: &str) -> bool {
 fn spread(declared: &[Declared], uses: &[String], places: &[usize], order: &[usize]) -> Files {
     // Files must not use each other in a circle: names first, then what is built of them, then what uses both.
     let file_of = |place: usize| match (&declared[place].name, places[place]) {
-        (Some(_), _) if declared[place].text.lines().any(|line| line.starts_with("baseline ")) => "baselines".to_owned(),
+        (Some(_), _) if declared[place].text.lines().any(|line| line.starts_with("baseline ")) => {
+            "baselines".to_owned()
+        }
         (Some(_), file) => format!("names{}", file % 3),
         (None, file) => format!("blocks{file}"),
     };
@@ -93,7 +98,8 @@ fn spread(declared: &[Declared], uses: &[String], places: &[usize], order: &[usi
         let body: Vec<_> = members.iter().map(|place| declared[*place].text.as_str()).collect();
         let body = body.join("\n\n");
         // A tenant gives values to params of the whole program, and uses none of them.
-        let using: Vec<_> = members.iter().map(|place| declared[*place].text.as_str()).filter(|text| !is_tenant(text)).collect();
+        let using: Vec<_> =
+            members.iter().map(|place| declared[*place].text.as_str()).filter(|text| !is_tenant(text)).collect();
         let using = using.join("\n");
         // What is used of the standard library, each name once.
         let mut head = BTreeMap::<String, BTreeSet<String>>::new();
@@ -107,7 +113,10 @@ fn spread(declared: &[Declared], uses: &[String], places: &[usize], order: &[usi
                 head.entry(format!("parts.{}", file_of(place))).or_default().insert(name.clone());
             }
         }
-        let head = head.into_iter().filter(|(_, names)| !names.is_empty()).map(|(module, names)| format!("use {module} ({})\n", names.into_iter().collect::<Vec<_>>().join(", ")));
+        let head = head
+            .into_iter()
+            .filter(|(_, names)| !names.is_empty())
+            .map(|(module, names)| format!("use {module} ({})\n", names.into_iter().collect::<Vec<_>>().join(", ")));
         out.insert(format!("parts/{file}.mam"), format!("{}\n{body}\n", head.collect::<String>()));
     }
     out
@@ -163,7 +172,10 @@ fn large() -> Files {
             )
         };
         let text: String = (0..25).map(policy).collect();
-        files.insert(format!("more/f{file}.mam"), format!("use baselines.phones (phones)\nuse policies (break_glass, staff)\n{text}"));
+        files.insert(
+            format!("more/f{file}.mam"),
+            format!("use baselines.phones (phones)\nuse policies (break_glass, staff)\n{text}"),
+        );
     }
     files
 }
@@ -175,7 +187,14 @@ fn the_number_of_threads_changes_no_byte() {
         folder.write(&format!("p/{path}"), text);
     }
     let run = |threads: &str, out: &str| {
-        let said = Ended::of(mam().args(["compile", "p", "--out", out, "--format", "json"]).env("RAYON_NUM_THREADS", threads).current_dir(folder.path(""))).ends(0).out;
+        let said = Ended::of(
+            mam()
+                .args(["compile", "p", "--out", out, "--format", "json"])
+                .env("RAYON_NUM_THREADS", threads)
+                .current_dir(folder.path("")),
+        )
+        .ends(0)
+        .out;
         (files_below(&folder.path(out), "json"), said)
     };
     let one = run("1", "one");
@@ -185,6 +204,15 @@ fn the_number_of_threads_changes_no_byte() {
         assert!(other.0 == one.0, "{threads} threads write something else");
         assert!(other.1 == one.1, "{threads} threads say something else");
     }
-    let bundle = |threads: &str| Ended::of(mam().args(["compile", "p", "--tenant", "adatum", "--bundle", "-"]).env("RAYON_NUM_THREADS", threads).current_dir(folder.path(""))).ends(0).out;
+    let bundle = |threads: &str| {
+        Ended::of(
+            mam()
+                .args(["compile", "p", "--tenant", "adatum", "--bundle", "-"])
+                .env("RAYON_NUM_THREADS", threads)
+                .current_dir(folder.path("")),
+        )
+        .ends(0)
+        .out
+    };
     assert!(bundle("1") == bundle("4"));
 }

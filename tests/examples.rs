@@ -6,19 +6,23 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 
-const EXAMPLES: [&str; 8] = ["article", "byod", "executives", "line-of-business", "locations", "school", "service-provider", "windows-edge"];
+const EXAMPLES: [&str; 8] =
+    ["article", "byod", "executives", "line-of-business", "locations", "school", "service-provider", "windows-edge"];
 
 /// Compiles an example with the built command; gives what it wrote and how it ended.
 fn compile(example: &str) -> (Files, Ended) {
     let folder = Folder::new();
     let out = folder.path("out");
-    let ended = Ended::of(mam().arg("compile").arg(format!("examples/{example}")).arg("--out").arg(&out).current_dir(root())).ends(0);
+    let ended =
+        Ended::of(mam().arg("compile").arg(format!("examples/{example}")).arg("--out").arg(&out).current_dir(root()))
+            .ends(0);
     (files_below(&out, "json"), ended)
 }
 
 #[test]
 fn every_folder_is_in_the_list() {
-    let folders = fs::read_dir(root().join("examples")).expect("the examples").flatten().filter(|entry| entry.path().is_dir());
+    let folders =
+        fs::read_dir(root().join("examples")).expect("the examples").flatten().filter(|entry| entry.path().is_dir());
     let folders: BTreeSet<_> = folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     assert_eq!(folders.iter().map(String::as_str).collect::<Vec<_>>(), EXAMPLES);
     let page = fs::read_to_string(root().join("examples/README.md")).expect("the page of the examples");
@@ -57,9 +61,17 @@ fn every_example_compiles_to_its_snapshots() {
         }
     }
     // An object that is no longer compiled leaves its snapshot behind, which would otherwise go unnoticed.
-    let there: BTreeSet<_> = fs::read_dir(&snapshots).expect("the snapshots").flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let there: BTreeSet<_> = fs::read_dir(&snapshots)
+        .expect("the snapshots")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
     let there: BTreeSet<_> = there.into_iter().filter(|name| name.ends_with(".snap")).collect();
-    assert_eq!(there.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new(), "snapshots of nothing: delete them");
+    assert_eq!(
+        there.difference(&known).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "snapshots of nothing: delete them"
+    );
 }
 
 /// The file of a tenant's output, as JSON.
@@ -86,7 +98,11 @@ fn every_body_fits_graph_s_schema() {
             let manifest = read(&files, path);
             for object in manifest["objects"].as_array().expect("objects") {
                 let body = path.replace("manifest.json", object["path"].as_str().expect("a path"));
-                let found = misfits(object["entity"].as_str().expect("an entity"), &read(&files, &body), object["api"] == "beta");
+                let found = misfits(
+                    object["entity"].as_str().expect("an entity"),
+                    &read(&files, &body),
+                    object["api"] == "beta",
+                );
                 wrong.extend(found.into_iter().map(|misfit| format!("{example}/{body}{misfit}")));
             }
         }
@@ -146,21 +162,39 @@ fn byod_compiles_to_what_the_scenario_needs() {
                 "dataBackupBlocked": true,
             }),
         );
-        let own = if kind == "ios" { json!({"minimumWarningOsVersion": "17.0", "minimumRequiredOsVersion": "14.8"}) } else { json!({"minimumRequiredPatchVersion": "2026-06-01", "minimumRequiredOsVersion": "9.0"}) };
+        let own = if kind == "ios" {
+            json!({"minimumWarningOsVersion": "17.0", "minimumRequiredOsVersion": "14.8"})
+        } else {
+            json!({"minimumRequiredPatchVersion": "2026-06-01", "minimumRequiredOsVersion": "9.0"})
+        };
         holds(&policy, own);
     }
-    assert!(read(&files, "contoso/app-protection/byod-ios-managed.json")["description"].as_str().is_some_and(|text| text.contains("security fixes for older versions have ended")), "the reason is in the description");
+    assert!(
+        read(&files, "contoso/app-protection/byod-ios-managed.json")["description"]
+            .as_str()
+            .is_some_and(|text| text.contains("security fixes for older versions have ended")),
+        "the reason is in the description"
+    );
 
     // As each platform spells it: Android wants a second key beside it.
-    let settings = |platform: &str| read(&files, &format!("contoso/app-configuration/defender-stays-signed-in-{platform}.json"))["customSettings"].clone();
-    assert_eq!(settings("android"), json!([{"name": "DefenderMAMConfigs", "value": "1"}, {"name": "DisableSignOut", "value": "1"}]));
+    let settings = |platform: &str| {
+        read(&files, &format!("contoso/app-configuration/defender-stays-signed-in-{platform}.json"))["customSettings"]
+            .clone()
+    };
+    assert_eq!(
+        settings("android"),
+        json!([{"name": "DefenderMAMConfigs", "value": "1"}, {"name": "DisableSignOut", "value": "1"}])
+    );
     assert_eq!(settings("ios"), json!([{"name": "DisableSignOut", "value": "true"}]));
 
     let access = read(&files, "contoso/conditional-access/mobile-apps-need-app-protection.json");
     holds(&access, json!({"state": "enabledForReportingButNotEnforced"}));
     holds(&access["grantControls"], json!({"operator": "OR", "builtInControls": ["compliantApplication"]}));
     holds(&access["conditions"], json!({"clientAppTypes": ["browser", "mobileAppsAndDesktopClients"]}));
-    holds(&access["conditions"]["users"], json!({"includeUsers": ["All"], "excludeGroups": ["{{group:Emergency access}}"]}));
+    holds(
+        &access["conditions"]["users"],
+        json!({"includeUsers": ["All"], "excludeGroups": ["{{group:Emergency access}}"]}),
+    );
     holds(&access["conditions"]["applications"], json!({"includeApplications": ["Office365"]}));
     holds(&access["conditions"]["platforms"], json!({"includePlatforms": ["android", "iOS"]}));
 }
@@ -180,7 +214,11 @@ fn byod_s_manifest_can_be_deployed_from_top_to_bottom() {
             assert!(sent.contains(need.as_str().expect("a path")), "{path} needs {need}, which comes later");
         }
         if kind == "app-protection" {
-            assert_eq!(object["needs"], json!(["connector/defender.json"]), "{path}: without the connector nobody evaluates the threat level");
+            assert_eq!(
+                object["needs"],
+                json!(["connector/defender.json"]),
+                "{path}: without the connector nobody evaluates the threat level"
+            );
         }
         if kind == "app-protection" || kind == "app-configuration" {
             let include = json!({"target": {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": "{{group:All staff}}"}});
@@ -189,7 +227,9 @@ fn byod_s_manifest_can_be_deployed_from_top_to_bottom() {
             let (id, apps) = targets(object);
             let wanted: &[&str] = match (kind, id.as_str()) {
                 ("app-configuration", _) => &["com.microsoft.scmx"],
-                (_, "bundleId") => &["com.microsoft.office.outlook", "com.microsoft.skydrive", "com.microsoft.skype.teams"],
+                (_, "bundleId") => {
+                    &["com.microsoft.office.outlook", "com.microsoft.skydrive", "com.microsoft.skype.teams"]
+                }
                 _ => &["com.microsoft.office.outlook", "com.microsoft.skydrive", "com.microsoft.teams"],
             };
             assert_eq!(apps, wanted, "{path}");
@@ -197,9 +237,22 @@ fn byod_s_manifest_can_be_deployed_from_top_to_bottom() {
         // Each name that is still to be looked up stands where its pointer says.
         let body = read(&files, &format!("contoso/{path}"));
         for reference in object["references"].as_array().expect("references") {
-            let place = if reference["in"] == "body" { &body } else { &object["actions"][reference["in"].as_str().expect("a place")] };
-            let found = place.pointer(reference["pointer"].as_str().expect("a pointer")).unwrap_or_else(|| panic!("{path}: {reference}"));
-            assert_eq!(found, &json!(format!("{{{{{}:{}}}}}", reference["kind"].as_str().expect("a kind"), reference["name"].as_str().expect("a name"))));
+            let place = if reference["in"] == "body" {
+                &body
+            } else {
+                &object["actions"][reference["in"].as_str().expect("a place")]
+            };
+            let found = place
+                .pointer(reference["pointer"].as_str().expect("a pointer"))
+                .unwrap_or_else(|| panic!("{path}: {reference}"));
+            assert_eq!(
+                found,
+                &json!(format!(
+                    "{{{{{}:{}}}}}",
+                    reference["kind"].as_str().expect("a kind"),
+                    reference["name"].as_str().expect("a name")
+                ))
+            );
         }
         sent.insert(path);
     }
@@ -228,10 +281,16 @@ fn the_article_compiles_and_warns_that_half_of_its_grant_is_dead() {
     let policies: Vec<_> = files.keys().filter(|path| path.contains("/app-protection/")).collect();
     assert_eq!(policies.len(), 2, "one for each platform: {policies:?}");
     for path in policies {
-        holds(&read(&files, path), json!({"targetedAppManagementLevels": "unmanaged", "maximumAllowedDeviceThreatLevel": "low", "mobileThreatDefenseRemediationAction": "block"}));
+        holds(
+            &read(&files, path),
+            json!({"targetedAppManagementLevels": "unmanaged", "maximumAllowedDeviceThreatLevel": "low", "mobileThreatDefenseRemediationAction": "block"}),
+        );
     }
     let access = read(&files, "contoso/conditional-access/approved-apps-with-app-protection.json");
-    holds(&access["grantControls"], json!({"operator": "AND", "builtInControls": ["approvedApplication", "compliantApplication"]}));
+    holds(
+        &access["grantControls"],
+        json!({"operator": "AND", "builtInControls": ["approvedApplication", "compliantApplication"]}),
+    );
     holds(&access["conditions"]["users"], json!({"includeUsers": ["All"]}));
     holds(&access["conditions"]["applications"], json!({"includeApplications": ["Office365"]}));
     holds(&access["conditions"]["platforms"], json!({"includePlatforms": ["android", "iOS"]}));

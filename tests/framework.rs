@@ -56,9 +56,16 @@ fn the_levels_alone_are_the_framework_files() {
         let got = body(object);
         for (property, wanted) in wanted.iter().filter(|(property, _)| !NOT_SETTINGS.contains(&property.as_str())) {
             compared += 1;
-            let same = got.get(property).is_some_and(|got| normal(got) == normal(wanted) || (is_nothing(got) && is_nothing(wanted)));
+            let same = got
+                .get(property)
+                .is_some_and(|got| normal(got) == normal(wanted) || (is_nothing(got) && is_nothing(wanted)));
             if !same {
-                let _ = writeln!(wrong, "{name} on {}: {property} is {wanted} in the file, compiled to {:?}", platform.word(), got.get(property));
+                let _ = writeln!(
+                    wrong,
+                    "{name} on {}: {property} is {wanted} in the file, compiled to {:?}",
+                    platform.word(),
+                    got.get(property)
+                );
             }
         }
     }
@@ -76,7 +83,11 @@ fn what_is_deprecated_in_a_level_is_listed_with_its_reason() {
         let text = level(name);
         for diagnostic in checked.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code(33)) {
             let at = diagnostic.span().expect("a place");
-            assert_eq!(text.get(at.start as usize..at.end as usize), Some(format!("include {name}").as_str()), "it stands at the include");
+            assert_eq!(
+                text.get(at.start as usize..at.end as usize),
+                Some(format!("include {name}").as_str()),
+                "it stands at the include"
+            );
             let _ = writeln!(listed, "{name}: {}", diagnostic.message);
         }
     }
@@ -90,10 +101,21 @@ fn what_is_deprecated_in_a_level_is_listed_with_its_reason() {
 }
 
 /// The sentences that can set a property of a platform's policy, with the clauses that do.
-fn writers<'a>(property: &'a str, platform: Platform) -> impl Iterator<Item = (&'static SentenceEntry, &'static Write)> + 'a {
-    let fits = move |entry: &&SentenceEntry| entry.kinds.contains(&BlockKind::AppProtection) && entry.platforms.contains(platform);
+fn writers<'a>(
+    property: &'a str,
+    platform: Platform,
+) -> impl Iterator<Item = (&'static SentenceEntry, &'static Write)> + 'a {
+    let fits = move |entry: &&SentenceEntry| {
+        entry.kinds.contains(&BlockKind::AppProtection) && entry.platforms.contains(platform)
+    };
     let sentences = Vocabulary::standard().sentences().iter().filter(fits);
-    sentences.flat_map(move |entry| entry.writes.iter().filter(move |write| &*write.path.0 == property && write.platforms.contains(platform)).map(move |write| (entry, write)))
+    sentences.flat_map(move |entry| {
+        entry
+            .writes
+            .iter()
+            .filter(move |write| &*write.path.0 == property && write.platforms.contains(platform))
+            .map(move |write| (entry, write))
+    })
 }
 
 #[test]
@@ -104,10 +126,14 @@ fn every_property_of_the_files_has_a_sentence_with_all_that_belongs_to_one() {
         properties.extend(fields.keys().map(|property| ((property.clone(), platform.word()), platform)));
     }
     let (mut lacking, mut unordered) = (String::new(), BTreeSet::new());
-    let settings = properties.iter().filter(|((property, _), _)| !NOT_SETTINGS.contains(&property.as_str()) && !OF_THE_OBJECT.contains(&property.as_str()));
+    let settings = properties.iter().filter(|((property, _), _)| {
+        !NOT_SETTINGS.contains(&property.as_str()) && !OF_THE_OBJECT.contains(&property.as_str())
+    });
     for ((property, _), platform) in settings {
         // Of a property that belongs to both platforms and means something on one, the `object` entry writes the value.
-        let by_object = Vocabulary::standard().objects_of(BlockKind::AppProtection, Some(*platform)).any(|(_, object)| object.writes.iter().any(|write| &*write.path.0 == property));
+        let by_object = Vocabulary::standard()
+            .objects_of(BlockKind::AppProtection, Some(*platform))
+            .any(|(_, object)| object.writes.iter().any(|write| &*write.path.0 == property));
         let writers: Vec<_> = writers(property, *platform).collect();
         let mut lacks = |what: &str| {
             let _ = writeln!(lacking, "{property} on {}: {what}", platform.word());
@@ -119,7 +145,12 @@ fn every_property_of_the_files_has_a_sentence_with_all_that_belongs_to_one() {
             lacks("no default");
         }
         for (entry, _) in &writers {
-            for (there, what) in [(!entry.docs.is_empty(), "no documentation"), (entry.portal.len() > 1, "no label of the admin centre"), (!entry.sources.is_empty(), "no source"), (!entry.examples.is_empty(), "no example")] {
+            for (there, what) in [
+                (!entry.docs.is_empty(), "no documentation"),
+                (entry.portal.len() > 1, "no label of the admin centre"),
+                (!entry.sources.is_empty(), "no source"),
+                (!entry.examples.is_empty(), "no example"),
+            ] {
                 if !there {
                     lacks(&format!("{what}: {}", entry.phrase));
                 }

@@ -35,7 +35,11 @@ fn all_refuse(bytes: &[u8], words: &[&str]) {
     let before = fs::read(folder.path("p/a.mam")).expect("the file");
     assert!(matches!(folder.mam(&["fmt", "p/a.mam"]).code, 0 | 1));
     if folder.mam(&["fmt", "--check", "p/a.mam"]).code == 1 {
-        assert_eq!(fs::read(folder.path("p/a.mam")).expect("the file"), before, "what cannot be formatted stays as it is");
+        assert_eq!(
+            fs::read(folder.path("p/a.mam")).expect("the file"),
+            before,
+            "what cannot be formatted stays as it is"
+        );
     }
 }
 
@@ -59,7 +63,8 @@ fn a_hundred_thousand_nested_blocks() {
     all_refuse(format!("app protection \"A\" for ios {{\n{}", "on ios {\n".repeat(depth)).as_bytes(), &["error MAM"]);
     all_refuse("{".repeat(depth).as_bytes(), &["error MAM"]);
     all_refuse("}".repeat(depth).as_bytes(), &["error MAM"]);
-    let brackets = format!("conditional access \"A\" {{\n    grant requires {}mfa{}\n}}\n", "(".repeat(depth), ")".repeat(depth));
+    let brackets =
+        format!("conditional access \"A\" {{\n    grant requires {}mfa{}\n}}\n", "(".repeat(depth), ")".repeat(depth));
     all_refuse(brackets.as_bytes(), &["error MAM"]);
     let json = format!("conditional access \"A\" {{\n    set x = {}{}\n}}\n", "[".repeat(depth), "]".repeat(depth));
     all_refuse(json.as_bytes(), &["error MAM"]);
@@ -112,7 +117,9 @@ fn links_that_lead_round() {
 #[cfg(target_os = "linux")]
 fn no_permission() {
     use std::os::unix::fs::PermissionsExt;
-    let mode = |folder: &Folder, path: &str, mode: u32| fs::set_permissions(folder.path(path), fs::Permissions::from_mode(mode)).expect("a mode");
+    let mode = |folder: &Folder, path: &str, mode: u32| {
+        fs::set_permissions(folder.path(path), fs::Permissions::from_mode(mode)).expect("a mode")
+    };
     let folder = Folder::new();
     folder.write("p/secret.mam", GOOD);
     folder.write("q/good.mam", GOOD);
@@ -159,7 +166,12 @@ fn a_full_disk() {
     refused(&folder.mam(&["compile", "p", "--bundle", "/dev/full"]), &["/dev/full", "disk is full"]);
     // A bundle into a pipe that is full for ever.
     let full = fs::File::options().write(true).open("/dev/full").expect("/dev/full");
-    let ended = mam().args(["compile", "p", "--bundle", "-"]).current_dir(folder.path("")).stdout(full).output().expect("it runs");
+    let ended = mam()
+        .args(["compile", "p", "--bundle", "-"])
+        .current_dir(folder.path(""))
+        .stdout(full)
+        .output()
+        .expect("it runs");
     assert_eq!(ended.status.code(), Some(1));
     let said = String::from_utf8_lossy(&ended.stderr).into_owned();
     assert!(said.contains("disk is full") && !said.contains("panicked"), "{said}");
@@ -173,7 +185,11 @@ fn a_full_disk() {
         "$0" compile q --out small/out; code=$?
         [ "$before" = "$(find small -type f -exec cat {} + | cksum)" ] || exit 79
         exit $code"#;
-    let output = Command::new("unshare").args(["--mount", "--map-root-user", "sh", "-c", script]).arg(mam().get_program()).current_dir(folder.path("")).output();
+    let output = Command::new("unshare")
+        .args(["--mount", "--map-root-user", "sh", "-c", script])
+        .arg(mam().get_program())
+        .current_dir(folder.path(""))
+        .output();
     let Ok(output) = output else { return skip("a_full_disk", "there is no `unshare` to mount a small disk with") };
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     match output.status.code() {
@@ -190,7 +206,8 @@ fn a_full_disk() {
 /// No error: a result.
 #[test]
 fn a_million_sentences() {
-    let baseline = |place: usize| format!("baseline b{place} for ios {{\n{}}}\n", "    block printing\n".repeat(10_000));
+    let baseline =
+        |place: usize| format!("baseline b{place} for ios {{\n{}}}\n", "    block printing\n".repeat(10_000));
     let text: String = (0..100).map(baseline).chain([GOOD.to_owned()]).collect();
     assert_eq!(text.matches("block printing").count(), 1_000_000);
     let folder = Folder::new();

@@ -8,7 +8,14 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const PAGES: [&str; 6] = ["README.md", "CHANGELOG.md", "compiler/README.md", "stdlib/README.md", "examples/README.md", "examples/service-provider/README.md"];
+const PAGES: [&str; 6] = [
+    "README.md",
+    "CHANGELOG.md",
+    "compiler/README.md",
+    "stdlib/README.md",
+    "examples/README.md",
+    "examples/service-provider/README.md",
+];
 
 fn page(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -43,7 +50,11 @@ fn its_output_is_what_the_first_command_writes() {
     let ended = Ended::of(mam().args(["compile", "examples/byod", "--out"]).arg(&out).current_dir(root())).ends(0);
     let page = page("README.md");
     let tree = page.split("out/contoso/\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the tree");
-    let told: BTreeSet<_> = tree.lines().filter_map(|line| line.trim_start_matches(['├', '└', '─', ' ']).split(' ').next()).map(str::to_owned).collect();
+    let told: BTreeSet<_> = tree
+        .lines()
+        .filter_map(|line| line.trim_start_matches(['├', '└', '─', ' ']).split(' ').next())
+        .map(str::to_owned)
+        .collect();
     let written: BTreeSet<_> = mam_tests::files_below(&out.join("contoso"), "json").into_keys().collect();
     assert_eq!(told, written);
     let count = written.len() - 1;
@@ -68,17 +79,37 @@ fn links_lead_somewhere() {
 /// What `.ci/run` looks for, so that it shows here, too.
 #[test]
 fn nothing_tracked_names_a_machine_or_a_registry() {
-    let listed = Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root()).output();
+    let listed = Command::new("git")
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root())
+        .output();
     let Some(listed) = listed.ok().filter(|output| output.status.success()) else {
         return skip("nothing_tracked_names_a_machine_or_a_registry", "this is no git repository");
     };
     let mut found = Vec::new();
-    for path in String::from_utf8_lossy(&listed.stdout).split('\0').filter(|path| !path.is_empty() && *path != ".ci/run") {
+    for path in
+        String::from_utf8_lossy(&listed.stdout).split('\0').filter(|path| !path.is_empty() && *path != ".ci/run")
+    {
         let Ok(text) = fs::read_to_string(root().join(path)) else { continue };
         // In pieces, so that this file is not found.
-        for word in [concat!("/ho", "me/"), concat!("/Us", "ers/"), concat!("/ro", "ot/"), concat!("/wo", "rk/"), concat!("index.", "crates.io")] {
-            let before = |at: usize| text[..at].chars().next_back().is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '}')));
-            found.extend(text.match_indices(word).filter(|(at, _)| before(*at)).map(|(at, _)| format!("{path}: {}", text[at..].lines().next().unwrap_or_default())));
+        for word in [
+            concat!("/ho", "me/"),
+            concat!("/Us", "ers/"),
+            concat!("/ro", "ot/"),
+            concat!("/wo", "rk/"),
+            concat!("index.", "crates.io"),
+        ] {
+            let before = |at: usize| {
+                text[..at]
+                    .chars()
+                    .next_back()
+                    .is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '}')))
+            };
+            found.extend(
+                text.match_indices(word)
+                    .filter(|(at, _)| before(*at))
+                    .map(|(at, _)| format!("{path}: {}", text[at..].lines().next().unwrap_or_default())),
+            );
         }
     }
     assert_eq!(found, Vec::<String>::new());

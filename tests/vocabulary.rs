@@ -19,7 +19,10 @@ fn sentences() -> &'static [SentenceEntry] {
 
 /// The errors of the language itself: a rule may well refuse a sentence that stands alone.
 fn language_errors(checked: &Checked) -> Vec<String> {
-    let of_language = checked.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.code.0 < 100);
+    let of_language = checked
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.code.0 < 100);
     of_language.map(mam_tests::said).collect()
 }
 
@@ -40,7 +43,13 @@ fn the_vocabulary_fits_graph_and_itself() {
 fn every_entry_says_all_that_help_shows() {
     let mut lacking = String::new();
     for entry in sentences() {
-        let checks = [(entry.docs.trim().is_empty(), "documentation"), (entry.examples.is_empty(), "example"), (entry.portal.len() < 2, "portal"), (entry.sources.is_empty(), "source"), (entry.kinds.is_empty(), "kind of block")];
+        let checks = [
+            (entry.docs.trim().is_empty(), "documentation"),
+            (entry.examples.is_empty(), "example"),
+            (entry.portal.len() < 2, "portal"),
+            (entry.sources.is_empty(), "source"),
+            (entry.kinds.is_empty(), "kind of block"),
+        ];
         for what in checks.iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what) {
             let _ = writeln!(lacking, "{}: no {what}", entry.phrase);
         }
@@ -60,7 +69,10 @@ fn at<'a>(json: &'a Value, write: &Write) -> Option<&'a Value> {
     let pointer = format!("/{}", write.path.0.replace('.', "/"));
     json.pointer(&pointer).or_else(|| {
         let (list, key) = write.path.0.split_once('.')?;
-        json.get(list)?.as_array()?.iter().find(|item| item.as_object().is_some_and(|item| item.values().any(|value| value == key)))
+        json.get(list)?
+            .as_array()?
+            .iter()
+            .find(|item| item.as_object().is_some_and(|item| item.values().any(|value| value == key)))
     })
 }
 
@@ -68,7 +80,9 @@ fn at<'a>(json: &'a Value, write: &Write) -> Option<&'a Value> {
 fn every_example_compiles_where_it_may_stand_and_writes_what_it_promises() {
     let (mut wrong, mut tried) = (String::new(), 0);
     for entry in sentences() {
-        for (place, example) in places(entry).into_iter().flat_map(|place| entry.examples.iter().map(move |example| (place, example))) {
+        for (place, example) in
+            places(entry).into_iter().flat_map(|place| entry.examples.iter().map(move |example| (place, example)))
+        {
             let text = program::program(entry, place, example);
             let checked = check(&source(&text));
             tried += 1;
@@ -94,7 +108,8 @@ fn promises_kept(entry: &SentenceEntry, (kind, platform): Place, checked: &Check
     let place = compiled.objects.iter().position(|object| object.entry.kind == kind).ok_or("no object")?;
     let json = body(&compiled.objects[place]);
     let here = |write: &&Write| platform.is_none_or(|platform| write.platforms.contains(platform));
-    let written: Vec<_> = entry.writes.iter().filter(here).filter(|write| compiled.objects[place].said(&write.path).is_some()).collect();
+    let written: Vec<_> =
+        entry.writes.iter().filter(here).filter(|write| compiled.objects[place].said(&write.path).is_some()).collect();
     if let Some(lost) = written.iter().find(|write| at(&json, write).is_none()) {
         return Err(format!("{} is not in {json:#}", lost.path));
     }
@@ -137,15 +152,23 @@ fn every_word_of_every_phrase_is_written_as_its_value() {
 }
 
 /// Whether each clause that applies to a variation wrote its constant, or the value of its word.
-fn values_kept(entry: &SentenceEntry, (kind, platform): Place, variation: &Variation, checked: &Checked) -> Result<(), String> {
+fn values_kept(
+    entry: &SentenceEntry,
+    (kind, platform): Place,
+    variation: &Variation,
+    checked: &Checked,
+) -> Result<(), String> {
     let compiled = compile(checked);
     let object = compiled.objects.iter().find(|object| object.entry.kind == kind).ok_or("no object")?;
     let json = body(object);
     if let Some(misfit) = misfits(&object.entry.entity, &json, object.beta).first() {
         return Err(format!("{} refuses {misfit}", object.api()));
     }
-    for write in entry.writes.iter().filter(|write| platform.is_none_or(|platform| write.platforms.contains(platform))) {
-        let applies = write.when.as_ref().is_none_or(|(hole, words)| word(entry, platform, variation, *hole).is_some_and(|said| words.contains(&said.words)));
+    for write in entry.writes.iter().filter(|write| platform.is_none_or(|platform| write.platforms.contains(platform)))
+    {
+        let applies = write.when.as_ref().is_none_or(|(hole, words)| {
+            word(entry, platform, variation, *hole).is_some_and(|said| words.contains(&said.words))
+        });
         if !applies || write.of.is_some() || write.template.is_some() {
             continue;
         }
@@ -175,7 +198,11 @@ fn every_sentence_survives_format_and_parse_unchanged() {
     let mut wrong = String::new();
     for entry in sentences() {
         for place in places(entry) {
-            let said = entry.examples.iter().cloned().chain(variations(entry, place.1).into_iter().map(|variation| variation.text));
+            let said = entry
+                .examples
+                .iter()
+                .cloned()
+                .chain(variations(entry, place.1).into_iter().map(|variation| variation.text));
             for sentence in said {
                 let text = program::program(entry, place, &sentence);
                 let shabby = widen(&text);
@@ -186,7 +213,9 @@ fn every_sentence_survives_format_and_parse_unchanged() {
                 }
                 let bytes = |text: &str| {
                     let checked = check(&source(text));
-                    checked.tenants().first().is_some().then(|| compile(&checked).objects.iter().map(|object| object.render().bytes).collect::<Vec<_>>())
+                    checked.tenants().first().is_some().then(|| {
+                        compile(&checked).objects.iter().map(|object| object.render().bytes).collect::<Vec<_>>()
+                    })
                 };
                 if bytes(&shabby) != bytes(&text) {
                     let _ = writeln!(wrong, "{sentence}: another meaning once formatted");
@@ -218,23 +247,38 @@ fn widen(text: &str) -> String {
 fn every_rule_has_a_page_a_source_and_repairs_that_can_be_said() {
     let mut wrong = String::new();
     for rule in Vocabulary::standard().rules() {
-        let checks = [(rule.docs.trim().is_empty(), "page"), (rule.sources.is_empty(), "source"), (rule.message.is_empty(), "message"), (rule.when.is_empty() && rule.unmet.is_none(), "condition")];
+        let checks = [
+            (rule.docs.trim().is_empty(), "page"),
+            (rule.sources.is_empty(), "source"),
+            (rule.message.is_empty(), "message"),
+            (rule.when.is_empty() && rule.unmet.is_none(), "condition"),
+        ];
         for what in checks.iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what) {
             let _ = writeln!(wrong, "{}: no {what}", rule.code);
         }
         if rule.code.0 < 100 {
             let _ = writeln!(wrong, "{}: below 100 are the codes of the language", rule.code);
         }
-        for (kind, repair) in rule.kinds.iter().flat_map(|kind| rule.repairs.iter().map(move |repair| (*kind, repair))) {
-            let platforms: Vec<_> = if kind.has_platforms() { rule.platforms.iter().map(Some).collect() } else { vec![None] };
-            for platform in platforms.into_iter().filter(|platform| Vocabulary::standard().objects_of(kind, *platform).next().is_some()) {
-                let fill = |text: &str| text.replace("{platform}", platform.map(|platform| platform.word()).unwrap_or_default()).replace("{name}", "Tried");
+        for (kind, repair) in rule.kinds.iter().flat_map(|kind| rule.repairs.iter().map(move |repair| (*kind, repair)))
+        {
+            let platforms: Vec<_> =
+                if kind.has_platforms() { rule.platforms.iter().map(Some).collect() } else { vec![None] };
+            for platform in platforms
+                .into_iter()
+                .filter(|platform| Vocabulary::standard().objects_of(kind, *platform).next().is_some())
+            {
+                let fill = |text: &str| {
+                    text.replace("{platform}", platform.map(|platform| platform.word()).unwrap_or_default())
+                        .replace("{name}", "Tried")
+                };
                 let text = match repair {
                     RuleRepair::Add(sentence) => {
                         let entry = SentenceEntry { writes: Vec::new(), gives: Vec::new(), ..sentences()[0].clone() };
                         program::program(&entry, (kind, platform), &fill(sentence))
                     }
-                    RuleRepair::Append(declaration) => format!("use std.apps (defender, edge, outlook)\n\n{}\n", fill(declaration)),
+                    RuleRepair::Append(declaration) => {
+                        format!("use std.apps (defender, edge, outlook)\n\n{}\n", fill(declaration))
+                    }
                     RuleRepair::Replace(..) | RuleRepair::Remove => continue,
                 };
                 let problems = language_errors(&check(&source(&text)));

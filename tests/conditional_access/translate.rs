@@ -10,7 +10,12 @@ pub fn block(policy: &Value) -> String {
     let mut out = String::new();
     let conditions = &policy["conditions"];
     users(&conditions["users"], &mut out);
-    pair(&mut out, "workload identities", &list(&conditions["clientApplications"]["includeServicePrincipals"], &["workload"], ""), &[]);
+    pair(
+        &mut out,
+        "workload identities",
+        &list(&conditions["clientApplications"]["includeServicePrincipals"], &["workload"], ""),
+        &[],
+    );
     let applications = &conditions["applications"];
     let resources = list(&applications["includeApplications"], &["any_resource", "resource"], "");
     pair(&mut out, "resources", &resources, &list(&applications["excludeApplications"], &["resource"], ""));
@@ -24,11 +29,26 @@ pub fn block(policy: &Value) -> String {
     pair(&mut out, "locations", &included, &list(&locations["excludeLocations"], &["known_location"], "location "));
     pair(&mut out, "sign-in risk", &list(&conditions["signInRiskLevels"], &["risk_level"], ""), &[]);
     pair(&mut out, "user risk", &list(&conditions["userRiskLevels"], &["risk_level"], ""), &[]);
-    pair(&mut out, "service principal risk", &list(&conditions["servicePrincipalRiskLevels"], &["risk_level"], ""), &[]);
+    pair(
+        &mut out,
+        "service principal risk",
+        &list(&conditions["servicePrincipalRiskLevels"], &["risk_level"], ""),
+        &[],
+    );
     pair(&mut out, "insider risk", &flags(&conditions["insiderRiskLevels"], "insider_risk_level"), &[]);
-    pair(&mut out, "authentication flows", &flags(&conditions["authenticationFlows"]["transferMethods"], "authentication_flow"), &[]);
+    pair(
+        &mut out,
+        "authentication flows",
+        &flags(&conditions["authenticationFlows"]["transferMethods"], "authentication_flow"),
+        &[],
+    );
     if let Some(rule) = conditions["devices"]["deviceFilter"]["rule"].as_str() {
-        let _ = writeln!(out, "    device filter {} {}", text(&conditions["devices"]["deviceFilter"]["mode"]), Value::from(rule));
+        let _ = writeln!(
+            out,
+            "    device filter {} {}",
+            text(&conditions["devices"]["deviceFilter"]["mode"]),
+            Value::from(rule)
+        );
     }
     grant(policy, &mut out);
     session(&policy["sessionControls"], &mut out);
@@ -51,7 +71,12 @@ fn users(users: &Value, out: &mut String) {
     } else {
         pair(out, "users", &included, &excluded);
     }
-    pair(out, "external users", &flags(&users["includeGuestsOrExternalUsers"]["guestOrExternalUserTypes"], "external_user"), &[]);
+    pair(
+        out,
+        "external users",
+        &flags(&users["includeGuestsOrExternalUsers"]["guestOrExternalUserTypes"], "external_user"),
+        &[],
+    );
 }
 
 fn grant(policy: &Value, out: &mut String) {
@@ -62,7 +87,8 @@ fn grant(policy: &Value, out: &mut String) {
         return;
     }
     let mut controls = list(&grant["builtInControls"], &["grant_control"], "");
-    controls.extend(grant["authenticationStrength"]["id"].as_str().map(|id| spell(id, &["authentication_strength"], "")));
+    controls
+        .extend(grant["authenticationStrength"]["id"].as_str().map(|id| spell(id, &["authentication_strength"], "")));
     controls.extend(list(&grant["termsOfUse"], &[], "terms "));
     if !controls.is_empty() {
         let joined = controls.join(if grant["operator"] == "AND" { " and " } else { " or " });
@@ -121,7 +147,10 @@ fn flags(value: &Value, words: &str) -> Vec<String> {
 }
 
 fn spell(value: &str, words: &[&str], kind: &str) -> String {
-    let lists = words.iter().map(|name| Vocabulary::standard().words(name).unwrap_or_else(|| panic!("no words `{name}`")));
-    let word = lists.flat_map(|words| &words.items).find(|item| item.value.as_str().is_some_and(|known| known.eq_ignore_ascii_case(value)));
+    let lists =
+        words.iter().map(|name| Vocabulary::standard().words(name).unwrap_or_else(|| panic!("no words `{name}`")));
+    let word = lists
+        .flat_map(|words| &words.items)
+        .find(|item| item.value.as_str().is_some_and(|known| known.eq_ignore_ascii_case(value)));
     word.map_or_else(|| format!("{kind}\"{value}\""), |word| word.words.to_string())
 }

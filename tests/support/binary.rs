@@ -55,7 +55,10 @@ fn newest(root: &Path) -> SystemTime {
             let skipped = path.file_name().is_some_and(|name| name == "tests" || name == "target");
             let entries = fs::read_dir(path).into_iter().flatten().flatten().filter(|_| !skipped);
             entries.for_each(|entry| walk(&entry.path(), newest));
-        } else if path.extension().is_some_and(|extension| ["rs", "pest", "mam", "json", "toml"].iter().any(|known| extension == *known)) {
+        } else if path
+            .extension()
+            .is_some_and(|extension| ["rs", "pest", "mam", "json", "toml"].iter().any(|known| extension == *known))
+        {
             let changed = fs::metadata(path).and_then(|data| data.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
             *newest = changed.max(*newest);
         }
@@ -90,7 +93,11 @@ impl Ended {
         let start = Instant::now();
         // Into files: a pipe that nobody empties would stop it.
         let (out, err) = (tempfile::tempfile().expect("a file"), tempfile::tempfile().expect("a file"));
-        let mut child = command.stdout(out.try_clone().expect("a file")).stderr(err.try_clone().expect("a file")).spawn().expect("the command runs");
+        let mut child = command
+            .stdout(out.try_clone().expect("a file"))
+            .stderr(err.try_clone().expect("a file"))
+            .spawn()
+            .expect("the command runs");
         let status = loop {
             if let Some(status) = child.try_wait().expect("it can be waited for") {
                 break status;
@@ -104,7 +111,8 @@ impl Ended {
         let took = start.elapsed();
         let output = Output { status, stdout: read(out), stderr: read(err) };
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it prints UTF-8");
-        let ended = Self { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr), took };
+        let ended =
+            Self { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr), took };
         for word in ["panicked", "RUST_BACKTRACE", "stack overflow", "thread '"] {
             assert!(!ended.err.contains(word), "{}", ended.err);
         }
@@ -155,7 +163,11 @@ impl Folder {
     /// When that is not possible.
     pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
         let path = self.path(path);
-        path.parent().map(fs::create_dir_all).transpose().and_then(|_| fs::write(&path, bytes)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        path.parent()
+            .map(fs::create_dir_all)
+            .transpose()
+            .and_then(|_| fs::write(&path, bytes))
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
     /// Runs the command in it.

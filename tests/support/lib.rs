@@ -70,7 +70,11 @@ pub fn check(files: &Files) -> Checked {
 /// When there is no tenant.
 #[must_use]
 pub fn compile(checked: &Checked) -> Compiled {
-    let tenant = checked.tenants().first().map(|tenant| (*tenant).to_owned()).unwrap_or_else(|| panic!("no tenant: {:#?}", checked.diagnostics));
+    let tenant = checked
+        .tenants()
+        .first()
+        .map(|tenant| (*tenant).to_owned())
+        .unwrap_or_else(|| panic!("no tenant: {:#?}", checked.diagnostics));
     checked.compile(&tenant).unwrap_or_else(|| panic!("`{tenant}` cannot be compiled"))
 }
 

@@ -12,7 +12,10 @@ pub fn places(entry: &SentenceEntry) -> Vec<Place> {
         if !kind.has_platforms() {
             return vec![None];
         }
-        let there = entry.platforms.iter().filter(|platform| Vocabulary::standard().objects_of(kind, Some(*platform)).next().is_some());
+        let there = entry
+            .platforms
+            .iter()
+            .filter(|platform| Vocabulary::standard().objects_of(kind, Some(*platform)).next().is_some());
         there.map(Some).collect()
     };
     entry.kinds.iter().flat_map(|kind| platforms(*kind).into_iter().map(|platform| (*kind, platform))).collect()
@@ -32,7 +35,8 @@ fn company(entry: &SentenceEntry, (kind, platform): Place) -> Vec<&'static str> 
     let mut company = Vec::new();
     match kind {
         BlockKind::AppProtection | BlockKind::AppConfiguration => {
-            company.extend(DEPENDENT.iter().filter(|(phrase, _)| entry.phrase.contains(phrase)).map(|(_, other)| *other));
+            company
+                .extend(DEPENDENT.iter().filter(|(phrase, _)| entry.phrase.contains(phrase)).map(|(_, other)| *other));
             if !gives(&[Given::Apps]) {
                 company.push(match (kind, platform) {
                     (_, Some(Platform::Windows)) => "apps edge",
@@ -79,7 +83,8 @@ pub fn program(entry: &SentenceEntry, place: Place, sentence: &str) -> String {
         BlockKind::ConditionalAccess => "conditional access \"Tried\"".to_owned(),
         BlockKind::NamedLocation => "named location tried \"Tried\"".to_owned(),
     };
-    let lines: String = company(entry, place).into_iter().chain([sentence]).map(|line| format!("    {line}\n")).collect();
+    let lines: String =
+        company(entry, place).into_iter().chain([sentence]).map(|line| format!("    {line}\n")).collect();
     // The connector that a threat level needs.
     let connector = match (kind, platform) {
         (BlockKind::Connector, _) | (_, None) => String::new(),
@@ -115,14 +120,20 @@ pub fn variations(entry: &SentenceEntry, platform: Option<Platform>) -> Vec<Vari
             Piece::Word(word) => word.to_string(),
             Piece::Hole(hole) => chosen[*hole].0.clone(),
         });
-        let words = chosen.iter().enumerate().filter_map(|(hole, (_, word))| word.map(|(list, item)| (hole, list, item)));
+        let words =
+            chosen.iter().enumerate().filter_map(|(hole, (_, word))| word.map(|(list, item)| (hole, list, item)));
         Variation { text: pieces.collect::<Vec<_>>().join(" "), words: words.collect() }
     };
     (0..longest).map(nth).collect()
 }
 
 /// The word of a variation, with its Graph value.
-pub fn word<'a>(entry: &'a SentenceEntry, platform: Option<Platform>, variation: &Variation, hole: usize) -> Option<&'a mam_core::vocabulary::model::Alternative> {
+pub fn word<'a>(
+    entry: &'a SentenceEntry,
+    platform: Option<Platform>,
+    variation: &Variation,
+    hole: usize,
+) -> Option<&'a mam_core::vocabulary::model::Alternative> {
     let (_, list, item) = variation.words.iter().find(|(known, ..)| *known == hole)?;
     let mut lists = Vec::new();
     word_lists(entry.holes.get(hole)?.on(platform)?, &mut lists);
@@ -143,7 +154,11 @@ fn samples(of: &Type, platform: Option<Platform>, list: usize, out: &mut Vec<(St
     let mut one = |text: &str| out.push((text.to_owned(), None));
     match of {
         Type::Words(words) | Type::Apps(words) => {
-            let there = words.items.iter().enumerate().filter(|(_, item)| platform.is_none_or(|platform| item.platforms.contains(platform)));
+            let there = words
+                .items
+                .iter()
+                .enumerate()
+                .filter(|(_, item)| platform.is_none_or(|platform| item.platforms.contains(platform)));
             out.extend(there.map(|(item, word)| (word.words.to_string(), Some((list, item)))));
         }
         Type::Integer { min, max } => one(&(*min).max(1).min(*max).to_string()),

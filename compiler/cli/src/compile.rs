@@ -95,6 +95,7 @@ fn folder(out: &Path, whole: bool, tenants: &[&str], checked: &Checked, console:
         [only] => vec![write(only)?],
         several => several.par_iter().map(write).collect::<Result<_, _>>()?,
     };
+    progress.phase("putting it in place");
     let removed = tree.commit(tenants, whole.then_some(tenants))?;
     drop(progress);
     for (tenant, count) in tenants.iter().zip(counts) {

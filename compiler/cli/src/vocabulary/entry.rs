@@ -1,12 +1,15 @@
 //! One sentence, explained.
 
 use crate::console::{Style, paint};
-use mam_core::vocabulary::model::{Hole, Platforms, SentenceEntry, Strictness, Type, Words, Write};
+use mam_core::vocabulary::model::{Alternative, Hole, Platforms, SentenceEntry, Strictness, Type, Words, Write};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
-/// Columns before the values.
-const INDENT: usize = 14;
+/// Columns before the names.
+const INDENT: usize = 4;
+
+/// Columns of the shortest column of names.
+const NAMES: usize = 10;
 
 /// Words of a long list that are shown.
 const SHOWN: usize = 12;
@@ -22,12 +25,14 @@ pub fn whole(sentence: &SentenceEntry, asked: &[String], width: usize, colored: 
     for paragraph in paragraphs(&sentence.docs) {
         wrap(&mut text, "    ", &paragraph, width);
     }
-    for (name, value) in rows(sentence, asked) {
-        let head = paint(&format!("    {name:<width$}", width = INDENT - 4), Style::Dim, colored);
+    let rows = rows(sentence, asked);
+    let names = rows.iter().map(|(name, _)| name.chars().count() + 2).fold(NAMES, usize::max);
+    for (name, value) in rows {
+        let head = format!("{:INDENT$}{name:<names$}", "");
         let mut wrapped = String::new();
-        wrap(&mut wrapped, &" ".repeat(INDENT), &value, width);
-        text.push_str(&head);
-        text.push_str(wrapped.get(INDENT..).unwrap_or(&wrapped));
+        wrap(&mut wrapped, &" ".repeat(INDENT + names), &value, width);
+        text.push_str(&paint(&head, Style::Dim, colored));
+        text.push_str(wrapped.get(INDENT + names..).unwrap_or(&wrapped));
     }
     text.push('\n');
     text
@@ -48,6 +53,7 @@ fn rows(sentence: &SentenceEntry, asked: &[String]) -> Vec<(String, String)> {
     for hole in &sentence.holes {
         rows.extend(types(hole, sentence, asked).into_iter().map(|value| (format!("{{{}}}", hole.name), value)));
     }
+    rows.extend(found_words(sentence, asked));
     let mut row = |name: &str, value: String| rows.push((name.to_owned(), value));
     if !sentence.portal.is_empty() {
         row("portal", sentence.portal.join(" > "));
@@ -66,6 +72,8 @@ fn rows(sentence: &SentenceEntry, asked: &[String]) -> Vec<(String, String)> {
     }
     sentence.examples.iter().for_each(|example| row("example", example.clone()));
     sentence.sources.iter().for_each(|source| row("source", source.clone()));
+    // Clauses that differ only in when they apply read alike.
+    rows.dedup();
     rows
 }
 
@@ -83,19 +91,48 @@ fn types(hole: &Hole, sentence: &SentenceEntry, asked: &[String]) -> Vec<String>
 }
 
 fn words_of(of: &Type, asked: &[String]) -> String {
-    let words: &Words = match of {
-        Type::Words(words) => words,
-        Type::List(inner) => return format!("a list of: {}", words_of(inner, asked)),
-        other => return other.describe(),
-    };
+    match of {
+        Type::Words(words) => listed(words, asked),
+        Type::Apps(words) => format!("{} | {}", of.describe(), listed(words, asked)),
+        Type::List(inner) => format!("a list of: {}", words_of(inner, asked)),
+        Type::Requirement(inner) => format!("{}, joined with `and`, `or`, parentheses", words_of(inner, asked)),
+        Type::Union(types) => types.iter().map(|of| words_of(of, asked)).collect::<Vec<_>>().join(" | "),
+        other => other.describe(),
+    }
+}
+
+/// The words of a list; of a long one the first, or those that were asked for.
+fn listed(words: &Words, asked: &[String]) -> String {
     let all: Vec<&str> = words.items.iter().map(|item| &*item.words).collect();
     if all.len() <= SHOWN {
         return all.join(" | ");
     }
-    let matching: Vec<&str> = all.iter().copied().filter(|item| asked.iter().any(|word| item.to_lowercase().contains(word))).collect();
+    let matching: Vec<&str> = words.items.iter().filter(|item| is_asked(item, asked)).map(|item| &*item.words).collect();
     let chosen = if matching.is_empty() { &all } else { &matching };
     let shown: Vec<&str> = chosen.iter().copied().take(SHOWN).collect();
-    format!("{} | … ({} in all)", shown.join(" | "), all.len())
+    format!("{} | … ({} words of {})", shown.join(" | "), all.len(), words.name.replace('_', " "))
+}
+
+fn is_asked(item: &Alternative, asked: &[String]) -> bool {
+    asked.iter().any(|word| item.words.to_lowercase().contains(word))
+}
+
+/// The documented words of long lists that were asked for, each with its documentation.
+fn found_words(sentence: &SentenceEntry, asked: &[String]) -> Vec<(String, String)> {
+    let types = sentence.holes.iter().flat_map(|hole| &hole.types);
+    let lists = types.flat_map(|(_, of)| lists(of)).filter(|words| words.items.len() > SHOWN);
+    let items = lists.flat_map(|words| &words.items).filter(|item| !item.docs.is_empty() && is_asked(item, asked));
+    items.take(SHOWN).map(|item| ("word".to_owned(), format!("{}: {}", item.words, item.docs))).collect()
+}
+
+/// The word lists in a type.
+fn lists(of: &Type) -> Vec<&Words> {
+    match of {
+        Type::Words(words) | Type::Apps(words) => vec![words],
+        Type::List(of) | Type::Requirement(of) => lists(of),
+        Type::Union(types) => types.iter().flat_map(lists).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn strictness(of: &Type, strict: Strictness) -> &'static str {
