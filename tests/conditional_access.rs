@@ -61,10 +61,10 @@ fn got(policy: &Value, wanted: &Value) -> Value {
 }
 
 fn remove(value: &mut Value, path: &str) {
-    if let Some((parent, name)) = path.rsplit_once('/') {
-        if let Some(parent) = value.pointer_mut(parent).and_then(Value::as_object_mut) {
-            parent.remove(name);
-        }
+    if let Some((parent, name)) = path.rsplit_once('/')
+        && let Some(parent) = value.pointer_mut(parent).and_then(Value::as_object_mut)
+    {
+        parent.remove(name);
     }
 }
 

@@ -27,7 +27,10 @@ const NOT_SETTINGS: [&str; 3] = ["displayName", "description", "isAssigned"];
 /// What every policy has whatever its sentences say: the `object` entry writes it.
 const OF_THE_OBJECT: [&str; 4] = ["@odata.type", "roleScopeTagIds", "targetedAppManagementLevels", "appGroupType"];
 
-fn files(test: &str) -> Option<Vec<(&'static str, Platform, serde_json::Map<String, Value>)>> {
+/// A file: its level, its platform, its properties.
+type Published = (&'static str, Platform, serde_json::Map<String, Value>);
+
+fn files(test: &str) -> Option<Vec<Published>> {
     let folder = corpus(test, FOLDER)?;
     let read = |(level, platform, file): (&'static str, Platform, &str)| {
         let text = fs::read_to_string(folder.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));

@@ -102,6 +102,9 @@ pub struct Variation {
     pub words: Vec<(usize, usize, usize)>,
 }
 
+/// A value as it is written; of a word, its list among those of the hole and its place there.
+type Sample = (String, Option<(usize, usize)>);
+
 /// The sentences of an entry on a platform. None where a text must match a pattern, or a value has no sample: the examples show those.
 pub fn variations(entry: &SentenceEntry, platform: Option<Platform>) -> Vec<Variation> {
     let choices = entry.holes.iter().map(|hole| {
@@ -109,7 +112,7 @@ pub fn variations(entry: &SentenceEntry, platform: Option<Platform>) -> Vec<Vari
         hole.on(platform).into_iter().for_each(|of| samples(of, platform, 0, &mut out));
         out
     });
-    let choices: Vec<Vec<(String, Option<(usize, usize)>)>> = choices.collect();
+    let choices: Vec<Vec<Sample>> = choices.collect();
     if choices.iter().any(Vec::is_empty) {
         return Vec::new();
     }
@@ -149,8 +152,8 @@ fn word_lists<'a>(of: &'a Type, out: &mut Vec<&'a mam_core::vocabulary::model::W
     }
 }
 
-/// Values of a type, as they are written; of words, the list and the place there.
-fn samples(of: &Type, platform: Option<Platform>, list: usize, out: &mut Vec<(String, Option<(usize, usize)>)>) {
+/// Values of a type.
+fn samples(of: &Type, platform: Option<Platform>, list: usize, out: &mut Vec<Sample>) {
     let mut one = |text: &str| out.push((text.to_owned(), None));
     match of {
         Type::Words(words) | Type::Apps(words) => {

@@ -213,3 +213,50 @@ fn surroundings(source: &Source, start: usize, end: usize, before: usize, after:
         (from.max(narrow.0), to.min(narrow.1))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mam_core::syntax::{File, FileId, Span, parse};
+    use std::sync::Arc;
+
+    /// Numbers that look random and are the same each time.
+    fn numbers() -> impl FnMut(usize) -> usize {
+        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+        move |below| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap_or(0) % below.max(1)
+        }
+    }
+
+    #[test]
+    fn any_labels_in_any_text_are_drawn() {
+        let pieces = ["", "a", "word ", "\n", "\r\n", "\r", "\t", "ä", "😀", "\u{200b}", "\u{1b}[31m", "\0", "\n\n\n", "long line ", "}"];
+        let mut number = numbers();
+        let handler = GraphicalReportHandler::new_themed(GraphicalTheme::none()).with_width(60).with_links(false).with_context_lines(1);
+        for round in 0..3000 {
+            let repeat = if round % 50 == 0 { 400 } else { 1 };
+            let text: String = (0..number(30)).map(|_| pieces[number(pieces.len())].repeat(repeat)).collect();
+            let file = Arc::new(parse(FileId(0), "a.mam".into(), text.as_str().into()));
+            let files: [Arc<File>; 1] = [file];
+            let mut diagnostic = Diagnostic::new(20, "wrong");
+            for _ in 0..=number(4) {
+                let (one, two) = (number(text.len() + 3), number(text.len() + 3));
+                let (start, end) = if number(9) == 0 { (two, one) } else { (one.min(two), one.max(two)) };
+                let span = Span { file: FileId(0), start: u32::try_from(start).unwrap_or(0), end: u32::try_from(end).unwrap_or(0) };
+                diagnostic = diagnostic.at(span, if number(3) == 0 { "" } else { "here\nand here" });
+            }
+            let diagnostics = [diagnostic];
+            let find = |id: FileId| files.get(id.0 as usize);
+            let shown = |file: &File| file.path.to_string();
+            let findings = Findings { file: &find, files: 1, diagnostics: &diagnostics, omitted: 0, shown: &shown };
+            let places = Places::new(&findings);
+            for part in parts(&diagnostics[0], &places) {
+                let mut page = String::new();
+                handler.render_report(&mut page, &part).unwrap_or_else(|_| panic!("not drawn: {text:?} {part:?}"));
+                assert!(!page.contains('\u{1b}') && !page.contains("Failed to read"), "{text:?}\n{page}");
+                assert!(page.len() < 40_000, "{} bytes for {text:?}", page.len());
+            }
+        }
+    }
+}

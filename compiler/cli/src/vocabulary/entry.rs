@@ -3,6 +3,7 @@
 use crate::console::{Style, paint};
 use mam_core::vocabulary::model::{Alternative, Hole, Platforms, SentenceEntry, Strictness, Type, Words, Write};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 /// Columns before the names.
@@ -72,8 +73,9 @@ fn rows(sentence: &SentenceEntry, asked: &[String]) -> Vec<(String, String)> {
     }
     sentence.examples.iter().for_each(|example| row("example", example.clone()));
     sentence.sources.iter().for_each(|source| row("source", source.clone()));
-    // Clauses that differ only in when they apply read alike.
-    rows.dedup();
+    // Clauses that differ only in when they apply read alike, and holes may share a list of words.
+    let mut seen = HashSet::new();
+    rows.retain(|row| seen.insert(row.clone()));
     rows
 }
 
