@@ -4,7 +4,7 @@
 use super::layer::fill;
 use super::lowered::{Lowered, Reference};
 use super::object::{Apps, Object};
-use super::shape::{EXCLUDE, INCLUDE, Node, SlotId};
+use super::shape::{EXCLUDE, INCLUDE, Node, SlotId, UntilSaid};
 use crate::syntax::Span;
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -193,9 +193,9 @@ impl Writer<'_> {
                 }));
                 self.value(&Lowered::List(items));
             }
-            Node::Object { fields, nullable, slot } => {
+            Node::Object { fields, until_said, slot } => {
                 let own = slot.and_then(|slot| self.object.setting(slot)).map(|setting| setting.value.clone());
-                if !self.is_said(node) && *nullable {
+                if !self.is_said(node) && *until_said != UntilSaid::There {
                     return self.json(&Json::Null);
                 }
                 // A value of the whole, and what is said of its parts, together.
@@ -248,7 +248,7 @@ impl Writer<'_> {
     fn is_written(&self, node: &Node) -> bool {
         match node {
             Node::Slot(slot) => self.object.setting(*slot).is_some() || self.object.shape.slots.get(usize::from(*slot)).is_some_and(|slot| slot.default.is_some()),
-            Node::Object { nullable: true, slot: Some(slot), .. } => self.is_said(node) || self.object.shape.slots.get(usize::from(*slot)).is_some_and(|slot| slot.default.is_some()),
+            Node::Object { until_said: UntilSaid::Absent, slot, .. } => self.is_said(node) || slot.is_some_and(|slot| self.object.shape.slots.get(usize::from(slot)).is_some_and(|slot| slot.default.is_some())),
             _ => true,
         }
     }

@@ -38,8 +38,8 @@ pub enum Node {
     Object {
         /// Its properties, in order.
         fields: Vec<(Arc<str>, Node)>,
-        /// Whether it is null until a sentence speaks of something inside.
-        nullable: bool,
+        /// What it is until a sentence speaks of something inside.
+        until_said: UntilSaid,
         /// The property that writes the whole of it.
         slot: Option<SlotId>,
     },
@@ -52,6 +52,17 @@ pub enum Node {
         /// The property that adds whole items.
         slot: Option<SlotId>,
     },
+}
+
+/// What an object inside an object is as long as no sentence speaks of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UntilSaid {
+    /// There all the same, with its defaults.
+    There,
+    /// Null, as the body states it.
+    Null,
+    /// Left out: the body does not know it. It may not even exist in the API version that the object is sent to.
+    Absent,
 }
 
 /// The shape of an object.
@@ -132,7 +143,7 @@ impl Shape {
             Json::Object(fields) => {
                 let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
                 let fields = fields.iter().map(|(name, value)| (name.as_str().into(), Self::fixed(value, object, &inside(name)))).collect();
-                Node::Object { fields, nullable: false, slot: None }
+                Node::Object { fields, until_said: UntilSaid::There, slot: None }
             }
             other => Node::Fixed(other.clone()),
         }
@@ -167,11 +178,12 @@ impl Shape {
                 None
             }
             Node::Fixed(json) => {
-                *node = Node::Object { fields: Vec::new(), nullable: json.is_null(), slot: None };
+                let until_said = if json.is_null() { UntilSaid::Null } else { UntilSaid::There };
+                *node = Node::Object { fields: Vec::new(), until_said, slot: None };
                 Self::insert(node, parts, slot)
             }
             Node::Slot(own) => {
-                *node = Node::Object { fields: Vec::new(), nullable: true, slot: Some(*own) };
+                *node = Node::Object { fields: Vec::new(), until_said: UntilSaid::Absent, slot: Some(*own) };
                 Self::insert(node, parts, slot)
             }
             Node::Object { fields, .. } => {
@@ -179,7 +191,7 @@ impl Shape {
                 if let Some((_, field)) = fields.iter_mut().find(|(field, _)| **field == *name) {
                     return Self::insert(field, parts, slot);
                 }
-                let mut field = if parts.is_empty() { Node::Slot(slot) } else { Node::Object { fields: Vec::new(), nullable: true, slot: None } };
+                let mut field = if parts.is_empty() { Node::Slot(slot) } else { Node::Object { fields: Vec::new(), until_said: UntilSaid::Absent, slot: None } };
                 let stated = if parts.is_empty() { None } else { Self::insert(&mut field, parts, slot) };
                 fields.push((name.into(), field));
                 stated

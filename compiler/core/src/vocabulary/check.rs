@@ -2,23 +2,13 @@
 //! API version that is said. A wrong entry would send a wrong policy, so each is an error.
 
 use super::model::{BlockKind, GraphPath, ObjectEntry, Platforms, SentenceEntry, Type, Write, WriteValue};
+use super::ambiguity;
 use super::read::Entries;
 use super::schema::{Property, Schema};
 use crate::diagnostics::Diagnostic;
 use crate::syntax::Span;
 use serde_json::Value as Json;
 use std::collections::HashMap;
-
-/// Two entries that match the same words, unless they share no platform.
-pub(super) fn ambiguous(entries: &Entries, first: usize, second: usize) -> Option<Diagnostic> {
-    let (first, second) = (entries.sentences.get(first)?, entries.sentences.get(second)?);
-    Some(
-        Diagnostic::new(81, format!("`{}` and `{}` match the same words", first.phrase, second.phrase))
-            .at(second.span, "this phrase")
-            .at(first.span, "matches what this one matches")
-            .help("change a word of one of them, or make them one entry with a hole"),
-    )
-}
 
 /// Checks the entries from `known` on (sentences, objects, rules); those before it are known to be right.
 pub(super) fn entries(entries: &Entries, known: (usize, usize, usize), out: &mut Vec<Diagnostic>) {
@@ -32,8 +22,18 @@ pub(super) fn entries(entries: &Entries, known: (usize, usize, usize), out: &mut
         check.defaults(sentence);
         if place >= known.0 {
             check.sentence(sentence);
+            let others = entries.sentences.iter().take(place);
+            check.out.extend(others.filter(|other| ambiguity::overlap(other, sentence)).map(|other| ambiguous(other, sentence)));
         }
     }
+}
+
+/// Two entries that match the same words.
+fn ambiguous(first: &SentenceEntry, second: &SentenceEntry) -> Diagnostic {
+    Diagnostic::new(81, format!("`{}` and `{}` match the same words", first.phrase, second.phrase))
+        .at(second.span, "this phrase")
+        .at(first.span, "matches what this one matches")
+        .help("change a word of one of them, or make them one entry with a hole")
 }
 
 struct Check<'a> {
@@ -55,7 +55,7 @@ impl<'a> Check<'a> {
             }
         }
         for write in &object.writes {
-            self.write(object, write, &[], object.beta);
+            self.write(object, write, &[], object.beta, false);
         }
     }
 
@@ -71,7 +71,7 @@ impl<'a> Check<'a> {
                     }
                     WriteValue::Constant(_) => Vec::new(),
                 };
-                self.write(object, write, &types, sentence.beta || object.beta);
+                self.write(object, write, &types, sentence.beta || object.beta, sentence.newer);
                 if sentence.beta && !object.beta && write.default.is_some() {
                     let message = "a default would send a beta property with every policy";
                     self.out.push(Diagnostic::new(84, message).at(write.span, format!("`{}` is sent to v1.0 otherwise", object.entity)).help("leave the default out"));
@@ -111,12 +111,17 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn write(&mut self, object: &ObjectEntry, write: &Write, types: &[&Type], beta: bool) {
+    fn write(&mut self, object: &ObjectEntry, write: &Write, types: &[&Type], beta: bool, newer: bool) {
         let in_pairs = object.pairs.iter().any(|(path, _)| write.path.0.strip_prefix(&*path.0).is_some_and(|rest| rest.starts_with('.')));
         if in_pairs || write.path.0.split('.').any(|part| part.starts_with('@')) {
             return;
         }
         let Some(property) = self.schema.property(&object.entity, &write.path.0) else {
+            if newer {
+                let message = format!("nobody checked `{}`", write.path);
+                self.out.push(Diagnostic::new(31, message).at(write.span, "Graph's schema, as mam knows it, has no such property").help("try it on a test group first"));
+                return;
+            }
             return self.unknown_property(&object.entity, &write.path.0, write.span);
         };
         if property.read_only {

@@ -26,15 +26,6 @@ pub struct Index {
     nodes: Vec<Node>,
 }
 
-/// Two entries that match the same words.
-#[derive(Clone, Copy, Debug)]
-pub struct Ambiguity {
-    /// The entry that was there first.
-    pub first: usize,
-    /// The other one.
-    pub second: usize,
-}
-
 /// A sentence that was found.
 #[derive(Clone, Debug)]
 pub struct Match {
@@ -65,21 +56,18 @@ pub struct Mismatch {
 }
 
 impl Index {
-    /// Builds the index of a kind of block. Entries that match the same words as an earlier one are reported.
+    /// Builds the index of a kind of block. Of entries that match the same words the first counts; [`super::check`] reports them.
     #[must_use]
-    pub fn new(sentences: &[SentenceEntry], kind: BlockKind) -> (Self, Vec<Ambiguity>) {
+    pub fn new(sentences: &[SentenceEntry], kind: BlockKind) -> Self {
         let mut index = Self { nodes: vec![Node::default()] };
-        let mut ambiguities = Vec::new();
         for (place, entry) in sentences.iter().enumerate().filter(|(_, entry)| entry.kinds.contains(&kind)) {
             for end in index.insert(entry, place) {
-                match index.nodes.get_mut(end).map(|node| &mut node.end) {
-                    Some(Some(first)) if *first != place => ambiguities.push(Ambiguity { first: *first, second: place }),
-                    Some(end) => *end = Some(place),
-                    None => {}
+                if let Some(node) = index.nodes.get_mut(end) {
+                    node.end.get_or_insert(place);
                 }
             }
         }
-        (index, ambiguities)
+        index
     }
 
     /// Adds the paths of a phrase; gives the places where they end.

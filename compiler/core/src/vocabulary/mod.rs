@@ -1,6 +1,7 @@
 //! Which sentences exist and what they write: the vocabulary, read from `.mam` files, and the index that finds a phrase in it.
 //! Must not know about the programs that are written in it.
 
+mod ambiguity;
 mod check;
 mod index;
 pub mod model;
@@ -37,7 +38,7 @@ impl Vocabulary {
         STANDARD.get_or_init(|| {
             let mut entries = Entries::default();
             entries.read(standard_files(), &mut Vec::new());
-            Arc::new(Self::index(entries, &mut Vec::new()))
+            Arc::new(Self::index(entries))
         })
     }
 
@@ -48,16 +49,11 @@ impl Vocabulary {
         let known = (entries.sentences.len(), entries.objects.len(), entries.rules.len());
         entries.read(files, out);
         check::entries(&entries, known, out);
-        Self::index(entries, out)
+        Self::index(entries)
     }
 
-    fn index(entries: Entries, out: &mut Vec<Diagnostic>) -> Self {
-        let mut indexes = Vec::new();
-        for kind in BlockKind::ALL {
-            let (index, ambiguities) = Index::new(&entries.sentences, kind);
-            indexes.push(index);
-            out.extend(ambiguities.iter().filter_map(|pair| check::ambiguous(&entries, pair.first, pair.second)));
-        }
+    fn index(entries: Entries) -> Self {
+        let indexes = BlockKind::ALL.into_iter().map(|kind| Index::new(&entries.sentences, kind)).collect();
         Self { entries, indexes }
     }
 
@@ -151,6 +147,5 @@ pub fn check_standard() -> (Vec<Arc<File>>, Vec<Diagnostic>) {
     let mut entries = Entries::default();
     entries.read(standard_files(), &mut out);
     check::entries(&entries, (0, 0, 0), &mut out);
-    let _ = Vocabulary::index(entries, &mut out);
     (standard_files().to_vec(), out)
 }

@@ -389,6 +389,8 @@ pub struct SentenceEntry {
     pub gives: Vec<(Given, usize)>,
     /// Whether its properties exist in beta only.
     pub beta: bool,
+    /// Whether Graph's schema, as mam knows it, may lack its properties.
+    pub newer: bool,
     /// Where the admin centre shows it.
     pub portal: Vec<String>,
     /// Which values are stricter.

@@ -29,6 +29,7 @@ impl<'a> Reader<'a> {
             writes: Vec::new(),
             gives: Vec::new(),
             beta: false,
+            newer: false,
             portal: Vec::new(),
             strict: Strictness::Listed,
             needs: Vec::new(),
@@ -80,6 +81,12 @@ impl<'a> Reader<'a> {
             Some(("graph", _)) => entry.writes.extend(self.write(cursor, &holes, entry.platforms)),
             Some(("gives", _)) => entry.gives.extend(self.gives(cursor, &holes)),
             Some(("api", _)) => entry.beta = self.is_beta(cursor),
+            Some(("newer", _)) => {
+                entry.newer = cursor.eat_all("than schema");
+                if !entry.newer {
+                    self.fail(cursor.rest(), "newer than what?", "`newer than schema` is expected");
+                }
+            }
             Some(("portal", _)) => {
                 while let Some((text, _)) = cursor.string() {
                     entry.portal.push(text);
