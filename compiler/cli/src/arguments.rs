@@ -36,6 +36,9 @@ pub struct Global {
     /// Treat warnings as errors: exit with 1 and write nothing
     #[arg(long, global = true)]
     pub deny_warnings: bool,
+    /// Draw notes and hints at their places, instead of a line for each
+    #[arg(long, global = true)]
+    pub notes: bool,
 }
 
 /// How problems are printed.

@@ -11,6 +11,8 @@ pub struct Console {
     pub format: Format,
     /// Whether warnings count as errors.
     pub deny_warnings: bool,
+    /// Whether notes are drawn at their places, as errors and warnings are.
+    pub draw_notes: bool,
     /// Whether standard output takes colour.
     pub out_colored: bool,
     /// Whether standard error takes colour.
@@ -52,6 +54,7 @@ impl Console {
         Self {
             format: global.format,
             deny_warnings: global.deny_warnings,
+            draw_notes: global.notes,
             out_colored: colored(io::stdout().is_terminal()),
             err_colored: colored(err_terminal),
             err_terminal,

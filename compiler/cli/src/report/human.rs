@@ -2,7 +2,7 @@
 //! of ten megabytes, take no longer than they must.
 
 use super::places::{Places, Source};
-use super::{Findings, safe, word};
+use super::{Findings, notes, safe, word};
 use crate::console::Console;
 use mam_core::diagnostics::{Diagnostic, Label, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
@@ -24,7 +24,8 @@ const CHUNK: usize = 1 << 16;
 pub fn print(findings: &Findings, places: &Places, console: &Console) {
     let handler = handler(console);
     let mut page = String::new();
-    for diagnostic in findings.diagnostics {
+    let brief = |diagnostic: &&Diagnostic| diagnostic.severity >= Severity::Info && !console.draw_notes;
+    for diagnostic in findings.diagnostics.iter().filter(|diagnostic| !brief(diagnostic)) {
         for part in parts(diagnostic, places) {
             // Writing to a String cannot fail, and a source that cannot be drawn is left out.
             let _ = handler.render_report(&mut page, &part);
@@ -36,6 +37,7 @@ pub fn print(findings: &Findings, places: &Places, console: &Console) {
         }
     }
     console.err(&page);
+    notes::print(findings.diagnostics.iter().filter(brief), places, console);
 }
 
 fn handler(console: &Console) -> GraphicalReportHandler {

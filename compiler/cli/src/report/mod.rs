@@ -4,6 +4,7 @@
 mod github;
 mod human;
 mod json;
+mod notes;
 mod places;
 mod safe;
 mod sarif;
