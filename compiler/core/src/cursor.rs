@@ -67,6 +67,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes the next token.
+    #[allow(clippy::should_implement_trait, reason = "a cursor is read back and forth, not iterated over")]
     pub fn next(&mut self) -> Option<Token> {
         let token = self.peek()?;
         self.at += 1;

@@ -134,10 +134,11 @@ impl Context<'_> {
             Ready::Constant(value) => return Some(value.clone()),
             Ready::Words(hole, words) => {
                 // A word of a param may come from another list than the hole's.
-                if let (Value::Word(said, place), Some([(_, Type::Words(list))])) = (&values.get(*hole)?.value, entry.holes.get(*hole).map(|hole| hole.types.as_slice())) {
-                    if Arc::ptr_eq(said, list) {
-                        return words.get(*place).cloned();
-                    }
+                let types = entry.holes.get(*hole).map(|hole| hole.types.as_slice());
+                if let (Value::Word(said, place), Some([(_, Type::Words(list))])) = (&values.get(*hole)?.value, types)
+                    && Arc::ptr_eq(said, list)
+                {
+                    return words.get(*place).cloned();
                 }
             }
             Ready::No => {}
@@ -199,10 +200,7 @@ impl Context<'_> {
         match &item.value {
             Value::Declared(place) => {
                 let kind = self.program.definitions.get(DefinitionId(*place)).map(|definition| definition.kind);
-                match (kind, of) {
-                    (Some(DefinitionKind::Location), Type::Reference(RefKind::Location)) | (Some(DefinitionKind::App), Type::Apps(_)) => true,
-                    _ => false,
-                }
+                matches!((kind, of), (Some(DefinitionKind::Location), Type::Reference(RefKind::Location)) | (Some(DefinitionKind::App), Type::Apps(_)))
             }
             value => of.accepts(value),
         }

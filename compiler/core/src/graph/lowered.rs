@@ -57,10 +57,10 @@ impl Lowered {
 
     /// Adds an item unless it is there already.
     pub fn push(&mut self, item: Self) {
-        if let Self::List(items) = self {
-            if !items.contains(&item) {
-                items.push(item);
-            }
+        if let Self::List(items) = self
+            && !items.contains(&item)
+        {
+            items.push(item);
         }
     }
 

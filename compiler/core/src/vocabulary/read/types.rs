@@ -171,10 +171,10 @@ fn spaced(cursor: &mut Cursor<'_>) -> String {
         out.push_str(word);
     }
     // Words such as `365` or `mfa 2` begin with a digit.
-    if out.is_empty() {
-        if let Some((raw, _)) = cursor.take(TokenKind::Integer) {
-            out.push_str(raw);
-        }
+    if out.is_empty()
+        && let Some((raw, _)) = cursor.take(TokenKind::Integer)
+    {
+        out.push_str(raw);
     }
     out
 }
