@@ -83,7 +83,7 @@ impl Project {
             let mut file = file.unwrap_or_else(|error| {
                 let offset = u32::try_from(error.offset).unwrap_or(0);
                 let span = Span { file: id, start: offset, end: offset };
-                project.unreadable.push(Diagnostic::new(error.code, error.message).at(span, "").help(error.help));
+                project.unreadable.push(Diagnostic::new(error.code, error.message).at(span, "in this file").help(error.help));
                 syntax::parse(id, path.as_str().into(), "".into())
             });
             file.id = id;

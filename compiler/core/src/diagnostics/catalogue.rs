@@ -91,11 +91,9 @@ catalogue! {
     73 Error "a value of the wrong type"
     74 Error "an unknown type"
     75 Error "an unknown tenant"
-    76 Error "no tenant to compile for"
     80 Error "a vocabulary entry that is wrong"
     81 Error "two phrases that match the same words"
     82 Error "a property that Graph does not have"
     83 Error "a value that Graph does not have"
     84 Error "a property written in two ways"
-    90 Info "more problems than are shown"
 }

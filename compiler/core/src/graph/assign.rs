@@ -18,7 +18,7 @@ pub(super) fn paths(objects: &mut [Object], out: &mut Vec<Diagnostic>) {
             if first.span != object.span {
                 out.push(
                     Diagnostic::new(47, format!("two objects would be named \"{}\"", object.name))
-                        .at(object.span, "this one")
+                        .at(object.span, "this block")
                         .at(first.span, "and this one")
                         .help("Intune and Entra allow it, and then nobody can tell them apart: give one of them another name"),
                 );

@@ -141,6 +141,8 @@ impl Lowering<'_> {
         match (candidates.as_slice(), made.first()) {
             ([], _) => None,
             ([(only, _)], _) => Some(*only),
+            // A sentence that could not be read may have told it.
+            (_, None) if block.broken => None,
             (_, None) => {
                 let help = "say what it is made of, as in `ranges \"203.0.113.0/24\"` or `countries \"DE\", \"AT\"`";
                 out.push(Diagnostic::new(36, format!("this `{}` says too little", block.kind.words())).at(block.span, "nothing tells what kind it is").help(help));
@@ -148,7 +150,7 @@ impl Lowering<'_> {
             }
             (_, Some((first, span))) => {
                 if let Some((_, other)) = made.iter().find(|(makes, _)| makes != first) {
-                    out.push(Diagnostic::new(27, "these sentences belong to different kinds").at(*other, "and this").at(*span, "this").help("make two declarations of them"));
+                    out.push(Diagnostic::new(27, "these sentences belong to different kinds").at(*other, "this sentence").at(*span, "and this one").help("make two declarations of them"));
                 }
                 candidates.iter().find(|(_, object)| object.entity == *first).map(|(place, _)| *place)
             }
@@ -268,7 +270,7 @@ impl Lowering<'_> {
             match item {
                 Lowered::Json(group) => return Apps::Group(group.as_str().unwrap_or_default().into()),
                 Lowered::App(place) => {
-                    let Some(app) = self.program.apps.get(place) else { continue };
+                    let Some(app) = self.program.apps.get(place).filter(|app| !app.broken) else { continue };
                     for platform in variant.platforms.iter().copied() {
                         let before = listed.len();
                         listed.extend(app.on(platform).map(|id| (platform, id.clone())));

@@ -7,7 +7,7 @@ use super::shape::{APPS, EXCLUDE, INCLUDE};
 use crate::diagnostics::Diagnostic;
 use crate::semantics::{Content, DefinitionId, Line, MAX_DIAGNOSTICS, Program};
 use crate::syntax::Span;
-use crate::vocabulary::model::{Platform, SentenceEntry, Strictness, Type, WriteValue};
+use crate::vocabulary::model::{Platform, Platforms, SentenceEntry, Strictness, Type, WriteValue};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -33,6 +33,9 @@ impl Merge<'_> {
         let mut own = Vec::new();
         let mut included: Vec<(Vec<Setting>, bool, Span)> = Vec::new();
         for line in lines {
+            if self.context.platform.is_some_and(|platform| line.lacks.contains(platform)) {
+                self.out.push(lacks(line));
+            }
             if let Content::Include { baseline, tightened } = &line.content {
                 if let Some(settings) = self.include(line, *baseline, depth) {
                     included.push((settings, *tightened, line.span));
@@ -60,12 +63,10 @@ impl Merge<'_> {
         let included = program.baselines.get(&(baseline, object.kind))?;
         if let Some(platform) = platform.filter(|platform| !included.platforms.contains(*platform)) {
             let name = program.definitions.get(baseline).map(|definition| definition.name.text.clone()).unwrap_or_default();
-            let place = Span { start: line.span.end, ..line.span };
             self.out.push(
                 Diagnostic::new(24, format!("the baseline `{name}` is not for {}", platform.title()))
                     .at(line.span, format!("it is for {}", included.platforms))
-                    .help(format!("narrow the sentence with `on {}`", line.place.platforms.and(included.platforms)))
-                    .repair("narrow the include", place, format!(" on {}", line.place.platforms.and(included.platforms))),
+                    .help(format!("narrow the sentence, or say `for` and more platforms in the head of `{name}`")),
             );
             return None;
         }
@@ -86,10 +87,8 @@ impl Merge<'_> {
         let key = (id, self.object, self.context.platform);
         // A part of a combination of controls changes what sentences write, so that those are not shared.
         let shared = self.context.part.is_none();
-        if shared {
-            if let Some(known) = self.cache.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key) {
-                return known.clone();
-            }
+        if shared && let Some(known) = self.cache.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key) {
+            return known.clone();
         }
         let lines = self.context.program.baselines.get(&(id, self.context.object.kind)).map(|baseline| baseline.lines.as_slice()).unwrap_or_default();
         let settings = Arc::new(self.lines(lines, Vec::new(), depth + 1));
@@ -128,7 +127,7 @@ impl Merge<'_> {
                         self.out.push(twice(known, &setting));
                     }
                 } else {
-                    self.out.push(disagree(27, known, &setting, &self.context));
+                    self.out.push(disagree(27, known, &setting));
                 }
                 rest &= !common;
             }
@@ -149,7 +148,7 @@ impl Merge<'_> {
                 let decided = own.iter().filter(|own| own.slot == setting.slot).fold(0, |states, own| states | own.states);
                 for known in base.iter().filter(|known| known.slot == setting.slot && known.states & setting.states & !decided != 0) {
                     if known.value != setting.value && !(known.adds && setting.adds) {
-                        self.out.push(disagree(28, known, setting, &self.context));
+                        self.out.push(disagree(28, known, setting));
                     }
                 }
             }
@@ -160,7 +159,8 @@ impl Merge<'_> {
 
     /// A block that promised to be stricter.
     fn tightened(&mut self, included: &[Setting], own: &[Setting], include: Span) {
-        for setting in own {
+        // Whom a policy is for is no matter of strictness.
+        for setting in own.iter().filter(|setting| setting.slot < EXCLUDE) {
             for base in included.iter().filter(|base| base.slot == setting.slot && base.states & setting.states != 0 && base.value != setting.value) {
                 let order = strictness(self.context.program, setting, base);
                 if order == Some(Ordering::Greater) {
@@ -239,24 +239,33 @@ fn side_by_side(base: Vec<Setting>, more: &[Setting]) -> Vec<Setting> {
     merged
 }
 
+/// A sentence of a baseline for all platforms, included on a platform that does not have it.
+fn lacks(line: &Line) -> Diagnostic {
+    let titles = line.lacks.iter().map(Platform::title).collect::<Vec<_>>().join(" and ");
+    let known = Platforms::ALL.without(line.lacks);
+    let place = Span { start: line.end, end: line.end, ..line.span };
+    let diagnostic = Diagnostic::new(24, format!("{titles} does not have this setting")).at(line.span, format!("known on {known}; its baseline names no platforms, and is included for more"));
+    diagnostic.help(format!("narrow it with `on {known}`, or say `for {known}` in the head of the baseline")).repair(format!("narrow the sentence to {known}"), place, format!(" on {known}"))
+}
+
 fn twice(first: &Setting, second: &Setting) -> Diagnostic {
     Diagnostic::new(26, "this is said twice").at(second.origin.span, "here again").at(first.origin.span, "said here first").help("delete one of them").repair("delete the sentence", second.origin.span, "")
 }
 
 /// Two sentences that give one property different values.
-fn disagree(code: u16, first: &Setting, second: &Setting, context: &Context<'_>) -> Diagnostic {
-    let on = context.platform.map(|platform| format!(" on {}", platform.title())).unwrap_or_default();
+fn disagree(code: u16, first: &Setting, second: &Setting) -> Diagnostic {
+    // The platform is left out, so that two that disagree in the same way are one mistake.
     let message = match (code, first.slot) {
-        (28, _) => format!("the included baselines disagree{on}"),
-        (_, APPS | INCLUDE | EXCLUDE) => format!("these sentences contradict each other{on}"),
-        _ => format!("these sentences give one setting different values{on}"),
+        (28, _) => "the included baselines disagree",
+        (_, APPS | INCLUDE | EXCLUDE) => "these sentences contradict each other",
+        _ => "these sentences give one setting different values",
     };
-    let (one, other) = if code == 28 { ("one baseline says this", "the other one says this") } else { ("this", "and this") };
+    let (one, other) = ("one baseline says this", "the other one says this");
     let mut diagnostic = Diagnostic::new(code, message);
     if let Some(via) = second.origin.via.filter(|_| code == 28) {
         diagnostic = diagnostic.at(via, "included here");
     }
-    let diagnostic = if code == 28 { diagnostic.at(first.origin.span, one).at(second.origin.span, other) } else { diagnostic.at(second.origin.span, other).at(first.origin.span, one) };
+    let diagnostic = if code == 28 { diagnostic.at(first.origin.span, one).at(second.origin.span, other) } else { diagnostic.at(second.origin.span, "this sentence").at(first.origin.span, "and this one") };
     if code == 28 {
         diagnostic.help("say in the block itself which of them counts")
     } else {

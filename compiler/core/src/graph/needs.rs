@@ -7,26 +7,35 @@ use crate::diagnostics::Diagnostic;
 use crate::semantics::{DefinitionId, Program};
 use crate::vocabulary::model::{Need, Platform};
 use rayon::prelude::*;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Who provides what: by name and platform, the objects by their place.
 type Providers = HashMap<(Arc<str>, Platform), Vec<usize>>;
 
+/// A need that nobody meets: the object's place, the need, the setting because of which it is one, and on which platform.
+struct Unmet<'a> {
+    object: usize,
+    need: &'a Need,
+    setting: Option<&'a Setting>,
+    platform: Platform,
+}
+
 /// Complains about needs that nobody meets, and notes which objects must exist before others.
 pub(super) fn meet(program: &Program, objects: &mut [Object], out: &mut Vec<Diagnostic>) {
     let providers = providers(program, objects);
-    let found: Vec<_> = objects.par_iter().with_min_len(64).map(|object| needs_of(program, objects, object, &providers)).collect();
-    for (object, (paths, diagnostics)) in objects.iter_mut().zip(found) {
+    let found: Vec<_> = objects.par_iter().enumerate().with_min_len(64).map(|(place, object)| needs_of(program, objects, place, object, &providers)).collect();
+    let (paths, unmet): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    complain(program, objects, unmet.into_iter().flatten(), out);
+    for (object, paths) in objects.iter_mut().zip(paths) {
         object.needs = paths.into_iter().collect();
-        out.extend(diagnostics);
     }
 }
 
 /// The paths of what an object needs first, and what nobody provides.
-fn needs_of(program: &Program, objects: &[Object], object: &Object, providers: &Providers) -> (BTreeSet<String>, Vec<Diagnostic>) {
+fn needs_of<'a>(program: &'a Program, objects: &[Object], place: usize, object: &'a Object, providers: &Providers) -> (BTreeSet<String>, Vec<Unmet<'a>>) {
     let mut paths = BTreeSet::new();
-    let mut out = Vec::new();
+    let mut unmet = Vec::new();
     for (need, setting) in wanted(program, object) {
         for platform in object.platforms.iter().copied().filter(|platform| need.platforms.contains(*platform)) {
             match providers.get(&(need.name.clone(), platform)) {
@@ -35,12 +44,43 @@ fn needs_of(program: &Program, objects: &[Object], object: &Object, providers: &
                     let before = places.iter().filter_map(|place| objects.get(*place)).take_while(|other| other.entry.order < object.entry.order);
                     paths.extend(before.map(|other| other.path.clone()));
                 }
-                None => unmet(program, object, platform, need, setting, &mut out),
+                None => unmet.push(Unmet { object: place, need, setting, platform }),
             }
         }
     }
     paths.extend(locations(program, objects, object));
-    (paths, out)
+    (paths, unmet)
+}
+
+/// What the rules say of needs that nobody meets: once for all platforms and device states of a block.
+fn complain<'a>(program: &Program, objects: &'a [Object], unmet: impl Iterator<Item = Unmet<'a>>, out: &mut Vec<Diagnostic>) {
+    let mut grouped: BTreeMap<_, (Unmet<'a>, BTreeSet<Platform>)> = BTreeMap::new();
+    for unmet in unmet.filter(|unmet| !may_be_provided(program, &unmet.need.name)) {
+        let Some(object) = objects.get(unmet.object) else { continue };
+        let platform = unmet.platform;
+        let key = (object.block, unmet.need.name.clone(), unmet.setting.map(|setting| setting.origin.span));
+        grouped.entry(key).or_insert_with(|| (unmet, BTreeSet::new())).1.insert(platform);
+    }
+    for (Unmet { object, need, setting, .. }, platforms) in grouped.into_values() {
+        let Some((object, block)) = objects.get(object).and_then(|object| Some((object, program.blocks.get(object.block)?))) else { continue };
+        for rule in program.vocabulary.rules().iter().filter(|rule| rule.unmet.as_ref() == Some(&need.name) && rule.kinds.contains(&block.kind)) {
+            let mut here = object.clone();
+            here.platforms = platforms.iter().copied().filter(|platform| rule.platforms.contains(*platform)).collect();
+            if !here.platforms.is_empty() {
+                out.push(rules::diagnostic(rule, block, &setting.into_iter().collect::<Vec<_>>(), &here, program));
+            }
+        }
+    }
+}
+
+/// Whether a block that could not be read, or not all of it, may provide something.
+fn may_be_provided(program: &Program, name: &Arc<str>) -> bool {
+    let provides = |provided: &[Need]| provided.iter().any(|need| need.name == *name);
+    let vocabulary = &program.vocabulary;
+    program.unreadable.iter().any(|kind| {
+        vocabulary.objects().iter().any(|object| object.kind == *kind && provides(&object.provides))
+            || vocabulary.sentences().iter().any(|entry| entry.kinds.contains(kind) && provides(&entry.provides))
+    })
 }
 
 fn providers(program: &Program, objects: &[Object]) -> Providers {
@@ -72,16 +112,6 @@ fn wanted<'a>(program: &'a Program, object: &'a Object) -> Vec<(&'a Need, Option
     let own = object.entry.needs.iter().map(|need| (need, None));
     let said = entries(program, object).flat_map(|(entry, setting)| entry.needs.iter().map(move |need| (need, Some(setting))));
     own.chain(said).filter(|(need, _)| need.when.as_ref().is_none_or(|condition| rules::holds(program, object, condition))).collect()
-}
-
-fn unmet(program: &Program, object: &Object, platform: Platform, need: &Need, setting: Option<&Setting>, out: &mut Vec<Diagnostic>) {
-    let Some(block) = program.blocks.get(object.block) else { return };
-    let rules = program.vocabulary.rules().iter().filter(|rule| rule.unmet.as_ref() == Some(&need.name) && rule.platforms.contains(platform) && rule.kinds.contains(&block.kind));
-    for rule in rules {
-        let mut here = object.clone();
-        here.platforms = vec![platform];
-        out.push(rules::diagnostic(rule, block, setting, &here, program));
-    }
 }
 
 /// The named locations that an object refers to.

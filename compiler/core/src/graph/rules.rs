@@ -21,9 +21,10 @@ pub(super) fn judge(program: &Program, block: &Block, object: &Object, out: &mut
         if !fits {
             continue;
         }
-        if let Some(condition) = rule.when.iter().find(|condition| holds(program, object, condition)) {
-            let setting = cause(object, condition);
-            out.push(diagnostic(rule, block, setting, object, program));
+        // What is absent from a block of which not all could be read may have been meant.
+        let speaks = |condition: &&Condition| holds(program, object, condition) && !(block.broken && absent(object, condition));
+        if let Some(condition) = rule.when.iter().find(speaks) {
+            out.push(diagnostic(rule, block, &causes(object, condition), object, program));
         }
     }
 }
@@ -38,17 +39,16 @@ fn deprecated(program: &Program, object: &Object, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What a rule says, at the setting that made it speak or at the block's head.
-pub(super) fn diagnostic(rule: &Rule, block: &Block, setting: Option<&Setting>, object: &Object, program: &Program) -> Diagnostic {
+/// What a rule says, at the settings that made it speak or at the block's head.
+pub(super) fn diagnostic(rule: &Rule, block: &Block, settings: &[&Setting], object: &Object, program: &Program) -> Diagnostic {
     let Code(code) = rule.code;
-    let fill = |text: &str| {
-        let platform = object.platforms.first().map(|platform| platform.word()).unwrap_or_default();
-        text.replace("{platform}", platform).replace("{name}", &block.name.text)
-    };
+    let platforms = object.platforms.iter().map(|platform| platform.word()).collect::<Vec<_>>().join(", ");
+    let fill = |text: &str| text.replace("{platform}", &platforms).replace("{name}", &block.name.text);
+    let setting = settings.first().copied();
     let mut diagnostic = Diagnostic::new(code, fill(&rule.message));
     diagnostic.severity = rule.severity;
     let (span, inside) = place(block, setting);
-    diagnostic = diagnostic.at(span, if setting.is_some() && inside.is_none() { "" } else { &rule.title });
+    diagnostic = diagnostic.at(span, &rule.title);
     if let Some(inside) = inside {
         diagnostic = diagnostic.at(inside, "this sentence of the baseline");
         // What comes with Microsoft's own levels is no mistake of the author.
@@ -59,9 +59,14 @@ pub(super) fn diagnostic(rule: &Rule, block: &Block, setting: Option<&Setting>, 
             };
         }
     }
+    for other in settings.iter().skip(1).map(|setting| setting.origin.span) {
+        if diagnostic.labels.iter().all(|label| label.span != other) {
+            diagnostic = diagnostic.at(other, "together with this");
+        }
+    }
     diagnostic.help = rule.help.as_deref().map(fill);
-    diagnostic.repairs = rule.repairs.iter().filter_map(|repair| mend(repair, block, setting.filter(|_| inside.is_none()), &fill)).collect();
-    let _ = program;
+    let setting = setting.filter(|_| inside.is_none());
+    diagnostic.repairs = rule.repairs.iter().filter_map(|repair| mend(program, repair, block, setting, &fill)).collect();
     diagnostic
 }
 
@@ -76,7 +81,7 @@ fn place(block: &Block, setting: Option<&Setting>) -> (Span, Option<Span>) {
     }
 }
 
-fn mend(repair: &RuleRepair, block: &Block, setting: Option<&Setting>, fill: &dyn Fn(&str) -> String) -> Option<Repair> {
+fn mend(program: &Program, repair: &RuleRepair, block: &Block, setting: Option<&Setting>, fill: &dyn Fn(&str) -> String) -> Option<Repair> {
     let file = &block.file;
     match repair {
         RuleRepair::Replace(from, to) => {
@@ -96,16 +101,49 @@ fn mend(repair: &RuleRepair, block: &Block, setting: Option<&Setting>, fill: &dy
             let item = file.items.get(block.item)?;
             let body = item.declaration.body.as_ref()?;
             let end = item.base + body.range.end - u32::from(body.closed);
-            let span = Span { file: file.id, start: end, end };
-            Some(Repair { title: format!("add `{sentence}`"), edits: vec![Edit { span, text: format!("    {sentence}\n") }] })
+            let before = file.text.get(..end as usize)?;
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            let (start, text) = if !body.closed {
+                (item.base + u32::try_from(file.text_of(item).trim_end().len()).ok()?, format!("\n    {sentence}"))
+            } else if line.trim().is_empty() {
+                (end - u32::try_from(line.len()).ok()?, format!("    {sentence}\n"))
+            } else {
+                // A block in one line.
+                let separator = if before.trim_end().ends_with('{') { " " } else { " ; " };
+                (u32::try_from(before.trim_end().len()).ok()?, format!("{separator}{sentence}"))
+            };
+            let span = Span { file: file.id, start, end: start };
+            Some(Repair { title: format!("add `{sentence}`"), edits: vec![Edit { span, text }] })
         }
         RuleRepair::Append(declaration) => {
             let declaration = fill(declaration);
             let end = u32::try_from(file.text.len()).ok()?;
             let span = Span { file: file.id, start: end, end };
             let first = declaration.lines().next().unwrap_or_default().trim_end_matches('{').trim_end().to_owned();
-            Some(Repair { title: format!("add `{first}`"), edits: vec![Edit { span, text: format!("\n{declaration}\n") }] })
+            let mut edits = program.definitions.imports(file, &declaration);
+            edits.push(Edit { span, text: format!("\n{declaration}\n") });
+            Some(Repair { title: format!("add `{first}`"), edits })
         }
+    }
+}
+
+/// The setting that a condition speaks of first, if a sentence said it; and those that it compares with each other.
+fn causes<'a>(object: &'a Object, condition: &Condition) -> Vec<&'a Setting> {
+    let mut compared = Vec::new();
+    pairs(object, condition, &mut compared);
+    if compared.is_empty() { cause(object, condition).into_iter().collect() } else { compared }
+}
+
+fn pairs<'a>(object: &'a Object, condition: &Condition, out: &mut Vec<&'a Setting>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| pairs(object, part, out)),
+        Condition::Not(inner) => pairs(object, inner, out),
+        Condition::Compare(path, _, Operand::Word(word)) => {
+            if let (Some(one), Some(other)) = (object.said(path), object.said(&GraphPath(word.clone()))) {
+                out.extend([one, other]);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -118,6 +156,18 @@ fn cause<'a>(object: &'a Object, condition: &Condition) -> Option<&'a Setting> {
         Condition::Contains(path, _) | Condition::Empty(path) | Condition::Said(path) => object.said(path),
         Condition::Targets(_) | Condition::TargetsGroup => object.setting(APPS),
         Condition::StatesOnly(_) | Condition::On(_) | Condition::Unassigned | Condition::ExcludesNobody => None,
+    }
+}
+
+/// Whether a condition judges something of which no sentence speaks.
+fn absent(object: &Object, condition: &Condition) -> bool {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| absent(object, part)),
+        Condition::Not(inner) => absent(object, inner),
+        Condition::Compare(path, ..) | Condition::Contains(path, _) | Condition::Empty(path) | Condition::Said(path) => object.said(path).is_none(),
+        Condition::Targets(_) | Condition::TargetsGroup => object.setting(APPS).is_none(),
+        Condition::Unassigned | Condition::ExcludesNobody => true,
+        Condition::StatesOnly(_) | Condition::On(_) => false,
     }
 }
 

@@ -15,21 +15,28 @@ pub(super) fn check(value: &Spanned, of: &Type, platforms: Platforms, varies: bo
         (Type::List(of), Value::List(items)) => items.iter().for_each(|item| check(item, of, platforms, varies, out)),
         (Type::Requirement(of), Value::Requirement(expression)) => expression.each(&mut |item| check(item, of, platforms, varies, out)),
         (Type::Union(types), value_of) => {
-            if let Some(of) = types.iter().find(|of| of.accepts(value_of)) {
-                check(value, of, platforms, varies, out);
+            match types.iter().find(|of| of.accepts(value_of)) {
+                Some(of) => check(value, of, platforms, varies, out),
+                // A text was read as the id that it is not.
+                None => match value_of {
+                    Value::Text(text) if types.iter().any(|of| matches!(of, Type::Id)) => out.push(malformed_id(text, span)),
+                    _ => {}
+                },
             }
         }
         (Type::Words(words) | Type::Apps(words), Value::Word(said, place)) => word(words, said, *place, platforms, span, out),
         (Type::Integer { min, max }, Value::Integer(number)) if !(min..=max).contains(&number) => {
-            out.push(Diagnostic::new(63, format!("{} is out of range", shown(*number))).at(span, format!("from {min} to {max} is possible")).help(format!("write a number from {min} to {max}")));
+            let near = *number.clamp(min, max);
+            let diagnostic = Diagnostic::new(63, format!("{} is out of range", shown(*number))).at(span, format!("{} is expected", of.describe())).help(format!("write a number from {min} to {max}"));
+            out.push(if *max == i64::from(i32::MAX) && near == *max { diagnostic } else { diagnostic.repair(format!("write `{near}`"), span, near.to_string()) });
         }
         (Type::Duration { min, max }, Value::Duration(seconds)) if !(min..=max).contains(&seconds) => {
             let (min, max) = (values::spell_duration(*min), values::spell_duration(*max));
-            out.push(Diagnostic::new(62, "this duration is out of range").at(span, format!("from {min} to {max} is possible")).help(format!("write a duration from {min} to {max}")));
+            out.push(Diagnostic::new(62, "this duration is out of range").at(span, format!("a duration from {min} to {max} is expected")).help(format!("write a duration from {min} to {max}")));
         }
         (Type::Version { min, max }, Value::Version(version)) => version_parts(version, *min, *max, if varies { platforms } else { Platforms::NONE }, span, out),
         (Type::Date, Value::Date(date)) if !values::is_date(date) => {
-            out.push(Diagnostic::new(61, format!("{date} is no day of the calendar")).at(span, "year, month and day").help("write it as year-month-day, like `2026-06-01`"));
+            out.push(Diagnostic::new(61, format!("{date} is no day of the calendar")).at(span, "a day of the calendar is expected").help("write it as year-month-day, like `2026-06-01`"));
         }
         (Type::Id, Value::Text(text)) if !values::is_guid(text) => out.push(malformed_id(text, span)),
         (Type::Country, Value::Text(text)) if text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) => {
@@ -41,12 +48,14 @@ pub(super) fn check(value: &Spanned, of: &Type, platforms: Platforms, varies: bo
         (Type::Text(Some(pattern)), Value::Text(text)) => {
             let fits = regex_lite::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text));
             if !fits {
-                out.push(Diagnostic::new(65, format!("\"{text}\" has not the form that is expected here")).at(span, format!("`{pattern}` is expected")).help("check the spelling"));
+                let help = format!("the text has to match the regular expression `{pattern}`");
+                out.push(Diagnostic::new(65, format!("\"{text}\" has not the form that is needed here")).at(span, "a text of another form is expected").help(help));
             }
         }
         (Type::Reference(kind), Value::Reference(_, text)) if text.trim().is_empty() => {
-            out.push(Diagnostic::new(65, format!("the name of the {} is empty", kind.word())).at(span, "says nothing").help("write its name, or its id"));
+            out.push(Diagnostic::new(65, format!("the name of the {} is empty", kind.noun())).at(span, "a name is expected between the quotation marks").help("write its name, or its id"));
         }
+        (Type::Reference(kind), Value::Reference(_, text)) => out.extend(nearly_an_id(*kind, text, span)),
         _ => {}
     }
 }
@@ -71,15 +80,13 @@ fn word(words: &Words, said: &Words, place: usize, platforms: Platforms, span: S
     if missing.is_empty() && find(words, &said.words).is_some() {
         return;
     }
-    let titles = missing.iter().map(Platform::title).collect::<Vec<_>>().join(" and ");
+    let titles = super::head::titles(missing);
     let known: Vec<_> = words.items.iter().filter(|item| missing.without(item.platforms).is_empty()).map(|item| format!("`{}`", item.words)).collect();
     let message = if titles.is_empty() { format!("`{}` is not possible here", said.words) } else { format!("{titles} does not know `{}` here", said.words) };
-    let mut diagnostic = Diagnostic::new(23, message).at(span, "not possible").help(format!("possible: {}", crate::vocabulary::model::one_of(&known)));
-    if let [only] = known.as_slice() {
-        let only = only.trim_matches('`').to_owned();
-        diagnostic = diagnostic.repair(format!("replace by `{only}`"), span, only);
-    }
-    out.push(diagnostic);
+    let expected = crate::vocabulary::model::one_of(&known);
+    let diagnostic = Diagnostic::new(23, message).at(span, format!("{expected} is expected")).help("say it for each platform in a sentence of its own, narrowed with `on`");
+    // The mildest comes last, and is offered first.
+    out.push(known.iter().rev().map(|word| word.trim_matches('`')).filter(|word| *word != "wipe").fold(diagnostic, |diagnostic, word| diagnostic.repair(format!("replace by `{word}`"), span, word)));
 }
 
 /// The alternative of some words, whatever list they were read with.
@@ -89,19 +96,32 @@ pub(crate) fn find<'a>(words: &'a Words, said: &str) -> Option<&'a Alternative> 
 
 fn version_parts(version: &str, min: usize, max: usize, on: Platforms, span: Span, out: &mut Vec<Diagnostic>) {
     let parts: Vec<&str> = version.split('.').collect();
-    let on = if on.is_empty() { String::new() } else { format!(" on {}", on.iter().map(Platform::title).collect::<Vec<_>>().join(" and ")) };
+    let on = if on.is_empty() { String::new() } else { format!(" on {}", super::head::titles(on)) };
     let label = if min == max { format!("{min} parts are expected{on}") } else { format!("{min} to {max} parts are expected{on}") };
     if !(min..=max).contains(&parts.len()) {
-        let example = ["17", "17.0", "17.0.1", "10.0.22631.3155"].get(min.saturating_sub(1)).copied().unwrap_or("17.0");
-        let mut diagnostic = Diagnostic::new(60, format!("{version} is no version of the kind needed here")).at(span, label).help(format!("write it like `{example}`"));
+        let example = ["14", "17.0", "17.0.1", "10.0.22631.3155"].get(min.saturating_sub(1)).copied().unwrap_or("17.0");
+        let mut diagnostic = Diagnostic::new(60, format!("`{version}` has {}", if parts.len() == 1 { "one part".to_owned() } else { format!("{} parts", parts.len()) })).at(span, label).help(format!("write it like `{example}`"));
         if parts.len() < min {
             let longer = format!("{version}{}", ".0".repeat(min - parts.len()));
             diagnostic = diagnostic.repair(format!("write `{longer}`"), span, longer);
+        } else {
+            let shorter = parts.get(..max).unwrap_or_default().join(".");
+            diagnostic = diagnostic.repair(format!("write `{shorter}`"), span, shorter);
         }
         out.push(diagnostic);
     } else if parts.iter().any(|part| part.parse::<u32>().is_err()) {
         out.push(Diagnostic::new(60, format!("{version} is no version")).at(span, "a part of it is too large").help("write it like `17.0`"));
     }
+}
+
+/// A name that is an id with a digit too many or too few.
+fn nearly_an_id(kind: RefKind, text: &str, span: Span) -> Option<Diagnostic> {
+    let hexadecimal = text.len() >= 30 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    (hexadecimal && !values::is_guid(text)).then(|| {
+        let mut diagnostic = malformed_id(text, span);
+        diagnostic.message = format!("\"{text}\" is no id, and hardly the name of a {}", kind.noun());
+        diagnostic
+    })
 }
 
 /// An id that is no GUID.

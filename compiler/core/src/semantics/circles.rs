@@ -11,10 +11,7 @@ enum State {
 
 /// The circles that a walk from each start meets: each as the steps that lead round, with what each step carries. Walks without
 /// recursion, so that a long chain does no harm.
-pub(super) fn find<'a, T: Copy + Eq + Hash, S: Copy + 'a>(starts: impl Iterator<Item = T>, edges: impl Fn(T) -> &'a [(T, S)]) -> Vec<Vec<(T, S)>>
-where
-    T: 'a,
-{
+pub(super) fn find<'a, T: Copy + Eq + Hash + 'a, S: Copy + 'a>(starts: impl Iterator<Item = T>, edges: impl Fn(T) -> &'a [(T, S)]) -> Vec<Vec<(T, S)>> {
     let mut states: HashMap<T, State> = HashMap::new();
     let mut circles = Vec::new();
     for start in starts {

@@ -2,11 +2,11 @@
 
 use super::head::{self, Name, nearest};
 use crate::cursor::docs;
-use crate::diagnostics::{Diagnostic, Tag};
+use crate::diagnostics::{Diagnostic, Edit, Tag};
 use crate::project::{Project, module_of, standard_modules};
-use crate::syntax::{DeclarationKind, File, FileId, Item, Span};
-use crate::vocabulary::Vocabulary;
-use std::collections::{BTreeMap, HashMap};
+use crate::syntax::{DeclarationKind, File, FileId, Item, Row, Span, TokenKind};
+use crate::vocabulary::{STANDARD_FILES, Vocabulary};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -52,26 +52,28 @@ pub struct Definition {
     pub item: usize,
     /// Its documentation.
     pub docs: String,
-    used: AtomicBool,
+    pub(super) used: AtomicBool,
 }
 
 /// A name as a file sees it.
 #[derive(Debug)]
-struct Binding {
+pub(super) struct Binding {
     target: DefinitionId,
-    span: Span,
-    imported: bool,
-    used: AtomicBool,
+    pub(super) span: Span,
+    pub(super) imported: bool,
+    pub(super) used: AtomicBool,
 }
 
 /// All names of a program.
 #[derive(Debug, Default)]
 pub struct Definitions {
-    all: Vec<Definition>,
+    pub(super) all: Vec<Definition>,
     /// What each file sees.
-    seen: HashMap<FileId, HashMap<Arc<str>, Binding>>,
+    pub(super) seen: HashMap<FileId, HashMap<Arc<str>, Binding>>,
     /// The files of each module: one, or those of a folder.
     modules: BTreeMap<String, Vec<FileId>>,
+    /// Names that a file means to declare or to take, and does not because of a mistake that is reported where it was made.
+    broken: HashMap<FileId, HashSet<Arc<str>>>,
 }
 
 impl Definitions {
@@ -110,7 +112,10 @@ impl Definitions {
                 _ => continue,
             };
             // A head that cannot be read is reported where its declaration is.
-            let Ok(name) = name else { continue };
+            let Ok(name) = name else {
+                self.broken_head(file, item);
+                continue;
+            };
             let docs = docs(file.text_of(item), &item.declaration.docs);
             let target = DefinitionId(self.all.len());
             if matches!(kind, DefinitionKind::Let | DefinitionKind::Param) {
@@ -123,16 +128,28 @@ impl Definitions {
         }
     }
 
+    /// Remembers the name in a head that cannot be read.
+    fn broken_head(&mut self, file: &Arc<File>, item: &Item) {
+        let words = if item.declaration.kind == DeclarationKind::NamedLocation { 2 } else { 1 };
+        if let Some((name, _)) = head::behind(file, item, words).word() {
+            self.broken.entry(file.id).or_default().insert(name.into());
+        }
+    }
+
     fn bind(&mut self, file: FileId, name: Arc<str>, binding: Binding, out: &mut Vec<Diagnostic>) {
         let seen = self.seen.entry(file).or_default();
         let Some(first) = seen.get(&name) else {
             seen.insert(name, binding);
             return;
         };
+        // It was meant to be used.
+        if let Some(definition) = self.all.get(binding.target.0).filter(|_| !binding.imported) {
+            definition.used.store(true, Ordering::Relaxed);
+        }
         let diagnostic = if first.imported == binding.imported && first.target != binding.target || !binding.imported {
             Diagnostic::new(45, format!("`{name}` is declared twice")).at(binding.span, "here again").at(first.span, "declared here first").help("give one of them another name")
         } else if first.target == binding.target {
-            Diagnostic::new(26, format!("`{name}` is taken twice")).at(binding.span, "here again").at(first.span, "taken here first").help("delete one of them")
+            Diagnostic::new(26, format!("`{name}` is taken twice")).at(binding.span, "here again").at(first.span, "taken here first").help("delete one of them").tag(Tag::Unused)
         } else {
             Diagnostic::new(46, format!("`{name}` hides a name that this file declares"))
                 .at(binding.span, "taken from another file here")
@@ -148,8 +165,14 @@ impl Definitions {
             let Ok(head) = head::use_head(file, item) else { continue };
             let Some(files) = self.modules.get(&head.module).cloned() else {
                 out.push(self.unknown_module(&head));
+                self.broken.entry(file.id).or_default().extend(head.names.into_iter().map(|name| name.text));
                 continue;
             };
+            if files == [file.id] {
+                let diagnostic = Diagnostic::new(49, "this file uses itself").at(head.span, "this is the file in which it stands");
+                out.push(diagnostic.help("delete it: a file sees what it declares"));
+                continue;
+            }
             for name in head.names {
                 let target = files.iter().filter(|other| **other != file.id).find_map(|file| self.own(*file, &name.text));
                 match target {
@@ -157,10 +180,27 @@ impl Definitions {
                         let (span, text) = (name.span, name.text);
                         self.bind(file.id, text, Binding { target, span, imported: true, used: AtomicBool::new(false) }, out);
                     }
-                    None => out.push(self.unknown_import(&head.module, &files, &name)),
+                    None => {
+                        if !files.iter().any(|other| self.is_broken(*other, &name.text)) {
+                            out.push(self.unknown_import(file, &head.module, &files, &name));
+                        }
+                        self.broken.entry(file.id).or_default().insert(name.text);
+                    }
                 }
             }
         }
+    }
+
+    /// Whether a name is not known because of a mistake that is reported elsewhere.
+    #[must_use]
+    pub fn is_broken(&self, file: FileId, name: &str) -> bool {
+        self.broken.get(&file).is_some_and(|names| names.contains(name))
+    }
+
+    /// Whether some file means to declare a name, and does not because of a mistake.
+    #[must_use]
+    pub fn is_broken_anywhere(&self, name: &str) -> bool {
+        self.broken.values().any(|names| names.contains(name))
     }
 
     /// What a file itself declares under a name.
@@ -178,13 +218,15 @@ impl Definitions {
         diagnostic
     }
 
-    fn unknown_import(&self, module: &str, files: &[FileId], name: &Name) -> Diagnostic {
+    fn unknown_import(&self, file: &File, module: &str, files: &[FileId], name: &Name) -> Diagnostic {
         let code = if module == "std.apps" { 41 } else { 40 };
         let mut names: Vec<&str> = files.iter().filter_map(|file| self.seen.get(file)).flatten().filter(|(_, binding)| !binding.imported).map(|(name, _)| &**name).collect();
         names.sort_unstable();
         let mut diagnostic = Diagnostic::new(code, format!("`{module}` has no `{}`", name.text)).at(name.span, "not declared there");
         if let Some(near) = nearest(&name.text, names.iter().copied()) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).repair(format!("replace `{}` by `{near}`", name.text), name.span, near);
+            let more = mentions(file, &name.text).filter(|span| *span != name.span).map(|span| Edit { span, text: near.to_owned() });
+            diagnostic.repairs.iter_mut().for_each(|repair| repair.edits.extend(more.clone()));
         } else if !names.is_empty() {
             let more = if names.len() > 12 { ", …" } else { "" };
             names.truncate(12);
@@ -203,10 +245,8 @@ impl Definitions {
         }
         for circle in super::circles::find(project.files.iter().map(|file| file.id), |file| edges.get(&file).map(Vec::as_slice).unwrap_or_default()) {
             let Some(((_, first), rest)) = circle.split_first() else { continue };
-            let mut diagnostic = Diagnostic::new(49, "these files use each other in a circle").at(*first, "begins here");
-            for (_, span) in rest {
-                diagnostic = diagnostic.at(*span, "and goes on here");
-            }
+            let diagnostic = Diagnostic::new(49, "these files use each other in a circle").at(*first, "the circle begins here");
+            let diagnostic = rest.iter().fold(diagnostic, |diagnostic, (_, span)| diagnostic.at(*span, "and goes on here"));
             out.push(diagnostic.help("move what they share into a file of its own that both can use"));
         }
     }
@@ -225,6 +265,9 @@ impl Definitions {
     /// Whether a name is a `let` or `param` in a file, without using it.
     #[must_use]
     pub fn is_value(&self, file: FileId, name: &str) -> bool {
+        if self.is_broken(file, name) {
+            return true;
+        }
         let target = self.seen.get(&file).and_then(|seen| seen.get(name)).map(|binding| binding.target);
         target.and_then(|target| self.get(target)).is_some_and(|definition| matches!(definition.kind, DefinitionKind::Let | DefinitionKind::Param))
     }
@@ -248,35 +291,45 @@ impl Definitions {
         nearest(name, seen.iter().filter(|(_, binding)| fitting(binding)).map(|(name, _)| &**name))
     }
 
-    /// The module of the standard library that declares a name.
+    /// What other files declare: module, name and definition, the project's own first.
+    fn others<'a>(&'a self, file: &'a File, fits: impl Fn(DefinitionKind) -> bool + 'a) -> impl Iterator<Item = (String, &'a Arc<str>, DefinitionId)> + 'a {
+        let definitions = self.all.iter().enumerate().filter(move |(_, definition)| definition.file.id != file.id && fits(definition.kind));
+        let (own, standard): (Vec<_>, Vec<_>) = definitions.partition(|(_, definition)| definition.file.id.0 < STANDARD_FILES);
+        own.into_iter().chain(standard).map(|(place, definition)| {
+            let standard = standard_modules().iter().find(|(_, file)| file.id == definition.file.id);
+            let module = standard.map_or_else(|| module_of(&definition.file.path), |(module, _)| (*module).to_owned());
+            (module, &definition.name.text, DefinitionId(place))
+        })
+    }
+
+    /// The module that declares a name which a file does not see.
     #[must_use]
-    pub fn standard(&self, name: &str) -> Option<(&'static str, DefinitionId)> {
-        standard_modules().iter().find_map(|(module, file)| self.own(file.id, name).map(|id| (*module, id)))
+    pub fn elsewhere(&self, file: &File, name: &str, fits: impl Fn(DefinitionKind) -> bool) -> Option<(String, DefinitionId)> {
+        self.others(file, fits).find(|(_, known, _)| ***known == *name).map(|(module, _, id)| (module, id))
     }
 
-    /// Names that nobody uses.
-    pub fn unused(&self, out: &mut Vec<Diagnostic>) {
-        let own = |span: Span| span.file.0 < crate::vocabulary::STANDARD_FILES;
-        for definition in self.all.iter().filter(|definition| own(definition.name.span) && !definition.used.load(Ordering::Relaxed)) {
-            // A location is deployed, used or not.
-            if definition.kind == DefinitionKind::Location {
-                continue;
-            }
-            let message = format!("`{}` is not used", definition.name.text);
-            let text = format!("{} that no sentence names", definition.kind.words());
-            out.push(Diagnostic::new(44, message).at(definition.name.span, text).help("delete it, or use it").tag(Tag::Unused));
-        }
-        for (name, binding) in self.seen.values().flatten().filter(|(_, binding)| own(binding.span)) {
-            if binding.imported && !binding.used.load(Ordering::Relaxed) {
-                out.push(Diagnostic::new(44, format!("`{name}` is taken from another file and not used")).at(binding.span, "no sentence of this file names it").help("delete it from the list").tag(Tag::Unused));
-            }
-        }
+    /// The module that declares a name similar to one that nobody declares.
+    #[must_use]
+    pub fn similar_elsewhere(&self, file: &File, name: &str, fits: impl Fn(DefinitionKind) -> bool) -> Option<(String, String)> {
+        let others: Vec<_> = self.others(file, fits).collect();
+        let near = nearest(name, others.iter().map(|(_, name, _)| &***name))?;
+        others.iter().find(|(_, name, _)| ***name == *near).map(|(module, name, _)| (module.clone(), name.to_string()))
     }
 
-    /// Marks a definition as used without a sentence that names it.
-    pub fn touch(&self, id: DefinitionId) {
-        if let Some(definition) = self.get(id) {
-            definition.used.store(true, Ordering::Relaxed);
+    /// What a file must take from the standard library for some text to be added to it: the apps that the text names.
+    #[must_use]
+    pub fn imports(&self, file: &File, text: &str) -> Vec<Edit> {
+        let body = text.split_once('{').map_or("", |(_, body)| body);
+        let words: BTreeSet<&str> = body.lines().flat_map(|line| line.split('"').step_by(2)).flat_map(|part| part.split(|c: char| !c.is_alphanumeric() && c != '_')).collect();
+        let seen = |name: &str| self.seen.get(&file.id).is_some_and(|seen| seen.contains_key(name));
+        let apps = words.into_iter().filter(|word| !seen(word)).filter_map(|word| self.elsewhere(file, word, |kind| kind == DefinitionKind::App).map(|(module, _)| (module, word)));
+        apps.map(|(module, word)| super::unknown::import(file, &module, word)).collect()
+    }
+
+    /// Counts the names in a row of words as used.
+    pub fn touch_words(&self, file: &File, item: &Item, row: Row) {
+        for token in item.declaration.row(row).iter().filter(|token| token.kind == TokenKind::Word) {
+            let _ = self.resolve(file.id, token.range.of(file.text_of(item)));
         }
     }
 
@@ -285,6 +338,15 @@ impl Definitions {
     pub fn item<'a>(&self, definition: &'a Definition) -> Option<&'a Item> {
         definition.file.items.get(definition.item)
     }
+}
+
+/// Where a file says a word.
+fn mentions<'a>(file: &'a File, name: &'a str) -> impl Iterator<Item = Span> + Clone + 'a {
+    let inside = move |item: &'a Item| {
+        let said = item.declaration.tokens.iter().filter(move |token| token.kind == TokenKind::Word && token.range.of(file.text_of(item)) == name);
+        said.map(move |token| file.span(item, token.range))
+    };
+    file.items.iter().flat_map(inside)
 }
 
 /// A value whose name is a word that sentences take literally can never be meant.

@@ -1,12 +1,14 @@
 //! The values of a sentence: names replaced by what they stand for, and each value checked against the type of its hole.
 
+use super::apps;
 use super::definitions::DefinitionKind;
-use super::mismatch;
-use super::sentence::Reader;
+use super::program::Place;
+use super::sentence::{Reader, Said};
+use super::unknown::{self, Wanted};
 use super::{check_value, head};
 use crate::diagnostics::Diagnostic;
 use crate::syntax::Span;
-use crate::vocabulary::model::{Platforms, SentenceEntry, Type};
+use crate::vocabulary::model::{Given, Platforms, SentenceEntry, Type};
 use crate::vocabulary::{Expression, Spanned, Value};
 use std::sync::Arc;
 
@@ -14,15 +16,18 @@ use std::sync::Arc;
 const MAX_STEPS: usize = 32;
 
 /// Fills and checks the values of an entry's holes. None when one of them is wrong, which is reported.
-pub(super) fn values(reader: &mut Reader<'_>, entry: &SentenceEntry, values: Vec<Spanned>, platforms: Platforms) -> Option<Vec<Spanned>> {
+pub(super) fn values(reader: &mut Reader<'_>, entry: &SentenceEntry, values: Vec<Spanned>, place: Place, said: &Said) -> Option<Vec<Spanned>> {
     let mut filled = Vec::with_capacity(values.len());
+    let deferred = reader.defers(place);
+    let platforms = if deferred { Platforms::NONE } else { place.platforms };
     for (hole, value) in entry.holes.iter().zip(values) {
         let of = &hole.types.first()?.1;
         let value = fill(reader, value, of, 0)?;
         let before = reader.out.len();
         for (on, of) in &hole.types {
-            // Blocks without platforms have one type for all.
-            if reader.kind.has_platforms() && on.and(platforms).is_empty() {
+            // Blocks without platforms have one type for all. What depends on platforms that are not known yet is checked later.
+            let elsewhere = reader.kind.has_platforms() && if deferred { hole.types.len() > 1 } else { on.and(platforms).is_empty() };
+            if elsewhere {
                 continue;
             }
             check_value::check(&value, of, on.and(platforms), hole.types.len() > 1, &mut reader.out);
@@ -31,6 +36,11 @@ pub(super) fn values(reader: &mut Reader<'_>, entry: &SentenceEntry, values: Vec
             }
         }
         filled.push(value);
+    }
+    let given = entry.gives.iter().find(|(given, _)| *given == Given::Apps).and_then(|(_, hole)| filled.get(*hole));
+    if let Some(diagnostic) = given.and_then(|apps| apps::without_id(reader, apps, platforms, said)) {
+        reader.out.push(diagnostic);
+        return None;
     }
     Some(filled)
 }
@@ -75,63 +85,55 @@ fn expression_of(reader: &mut Reader<'_>, expression: &Expression, of: &Type, st
     })
 }
 
-/// What kind of name a hole takes, for messages.
-fn wanted(of: &Type) -> DefinitionKind {
-    match of {
-        Type::Apps(_) => DefinitionKind::App,
-        Type::List(of) | Type::Requirement(of) => wanted(of),
-        Type::Reference(kind) if kind.word() == "location" => DefinitionKind::Location,
-        _ => DefinitionKind::Param,
-    }
-}
-
 fn named(reader: &mut Reader<'_>, name: &Arc<str>, span: Span, of: &Type, steps: usize) -> Option<Spanned> {
     let definitions = reader.definitions;
     let Some(id) = definitions.resolve(reader.file.id, name) else {
-        let diagnostic = mismatch::unknown_name(reader, name, span, None, wanted(of));
-        reader.out.push(diagnostic);
+        reader.out.extend(unknown::name(reader, name, span, &Wanted::of(of)));
         return None;
     };
     let definition = definitions.get(id)?;
-    let item = definitions.item(definition)?;
     match definition.kind {
-        DefinitionKind::Let => {
-            let (_, cursor) = head::let_head(&definition.file, item).ok()?;
-            if steps >= MAX_STEPS {
-                reader.out.push(Diagnostic::new(51, format!("`{name}` goes round in a circle")).at(span, "never becomes a value").help("write the value itself"));
-                return None;
-            }
-            // The constant's words are read as if they stood here, seen from the file that declares it.
-            let mut there = Reader { file: &definition.file, item, out: Vec::new(), ..*reader };
-            let mut end = cursor;
-            let read = of.read(&mut end, &there).filter(|_| end.at_end());
-            let filled = read.and_then(|value| fill(&mut there, value, of, steps + 1));
-            let silent = there.out.is_empty();
-            reader.out.append(&mut there.out);
-            match filled {
-                Some(value) => Some(Spanned { span, ..value }),
-                None if silent => {
-                    let message = format!("`{name}` does not fit here");
-                    reader.out.push(Diagnostic::new(43, message).at(span, format!("{} is expected", of.describe())).at(cursor.rest(), "it stands for this"));
-                    None
-                }
-                None => None,
-            }
-        }
+        DefinitionKind::Let => constant(reader, name, span, of, steps),
         DefinitionKind::Param => {
-            let (_, declared, _) = head::param_head(&definition.file, item).ok()?;
+            let (_, declared, _) = head::param_head(&definition.file, definitions.item(definition)?).ok()?;
             if !check_value::param_fits(reader.vocabulary, &declared.text, of) {
                 let message = format!("`{name}` is a {}, which does not fit here", declared.text);
-                reader.out.push(Diagnostic::new(43, message).at(span, format!("{} is expected", of.describe())).at(declared.span, "declared here"));
+                let help = "name a param of that type, or write the value itself";
+                reader.out.push(Diagnostic::new(43, message).at(span, format!("{} is expected", of.describe())).at(declared.span, "its type is declared here").help(help));
                 return None;
             }
             Some(Spanned { value: Value::Declared(id.0), span })
         }
-        kind if kind == wanted(of) || (kind == DefinitionKind::Location && check_value::takes_location(of)) => Some(Spanned { value: Value::Declared(id.0), span }),
+        DefinitionKind::App if matches!(Wanted::of(of), Wanted::App) => Some(Spanned { value: Value::Declared(id.0), span }),
+        DefinitionKind::Location if check_value::takes_location(of) => Some(Spanned { value: Value::Declared(id.0), span }),
         kind => {
-            let message = format!("`{name}` is {}", kind.words());
-            reader.out.push(Diagnostic::new(43, message).at(span, format!("{} is expected", of.describe())));
+            reader.out.push(unknown::other_kind(name, kind, span, of));
             None
         }
     }
+}
+
+/// The value of a `let`, as if its words stood where its name does, seen from the file that declares it.
+fn constant(reader: &mut Reader<'_>, name: &Arc<str>, span: Span, of: &Type, steps: usize) -> Option<Spanned> {
+    let definitions = reader.definitions;
+    let definition = definitions.get(definitions.resolve(reader.file.id, name)?)?;
+    let item = definitions.item(definition)?;
+    let (declared, cursor) = head::let_head(&definition.file, item).ok()?;
+    if steps >= MAX_STEPS {
+        let diagnostic = Diagnostic::new(51, format!("the value of `{name}` goes round in a circle")).at(declared.span, "never becomes a value").at(span, "named here");
+        reader.out.push(diagnostic.help("write the value itself in one of the constants"));
+        return None;
+    }
+    let mut there = Reader { file: &definition.file, item, out: Vec::new(), ..*reader };
+    let mut end = cursor;
+    let read = of.read(&mut end, &there).filter(|_| end.at_end());
+    let fits = read.is_some();
+    let filled = read.and_then(|value| fill(&mut there, value, of, steps + 1));
+    reader.out.append(&mut there.out);
+    if !fits {
+        let message = format!("`{name}` does not fit here");
+        let help = format!("{} would fit; change the constant, or write the value itself", of.describe());
+        reader.out.push(Diagnostic::new(43, message).at(span, format!("{} is expected", of.describe())).at(cursor.rest(), "it stands for this").help(help));
+    }
+    filled.map(|value| Spanned { span, ..value })
 }

@@ -2,7 +2,7 @@
 
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
-use crate::syntax::{File, Item, Span, TokenKind};
+use crate::syntax::{DeclarationKind, File, Item, Span, TokenKind};
 use crate::vocabulary::model::{Platform, Platforms, Scope};
 use std::sync::Arc;
 
@@ -51,26 +51,70 @@ pub(super) fn behind<'a>(file: &'a File, item: &'a Item, words: usize) -> Cursor
 }
 
 fn expected(cursor: &Cursor<'_>, what: &str, example: &str) -> Box<Diagnostic> {
-    let found = if cursor.at_end() { "the declaration ends here".to_owned() } else { format!("`{}` stands here", cursor.peek_raw()) };
-    Box::new(Diagnostic::new(12, format!("{what} is missing")).at(cursor.here(), found).help(format!("write it like `{example}`")))
+    let found = if cursor.at_end() { "nothing stands here".to_owned() } else { format!("`{}` stands here", cursor.peek_raw()) };
+    let verb = if what == "the platforms" { "are" } else { "is" };
+    Box::new(Diagnostic::new(12, format!("{what} {verb} missing")).at(cursor.here(), found).help(format!("write it like `{example}`")))
+}
+
+/// Names of platforms, as people write them.
+pub(super) fn titles(platforms: Platforms) -> String {
+    platforms.iter().map(Platform::title).collect::<Vec<_>>().join(" and ")
+}
+
+/// A word where a platform should stand.
+pub(super) fn unknown_platform(word: &str, span: Span) -> Diagnostic {
+    let diagnostic = Diagnostic::new(66, format!("there is no platform `{word}`")).at(span, "not a platform").help("the platforms are `android`, `ios` and `windows`");
+    let other = match word.to_lowercase().as_str() {
+        "iphone" | "ipad" | "ipados" | "iphones" | "ipads" => Some("ios"),
+        "win" | "win10" | "win11" => Some("windows"),
+        _ => None,
+    };
+    match other.or_else(|| nearest(word, Platform::ALL.iter().map(|platform| platform.word()))) {
+        Some(near) => diagnostic.repair(format!("replace `{word}` by `{near}`"), span, near),
+        None => diagnostic,
+    }
+}
+
+/// Words where a device state should stand.
+pub(super) fn unknown_state(said: &str, span: Span, names: &[String]) -> Diagnostic {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    let diagnostic = Diagnostic::new(67, format!("there is no device state `{said}`")).at(span, "not a device state").help(format!("the device states are {}", quoted.join(", ")));
+    match nearest(said, names.iter().map(String::as_str)) {
+        Some(near) => diagnostic.repair(format!("replace `{said}` by `{near}`"), span, near),
+        None => diagnostic,
+    }
 }
 
 pub(super) fn end(cursor: &Cursor<'_>, example: &str) -> Result<()> {
     if cursor.at_end() {
         return Ok(());
     }
-    let diagnostic = Diagnostic::new(12, format!("`{}` does not belong here", cursor.peek_raw())).at(cursor.rest(), "not expected");
+    let diagnostic = Diagnostic::new(12, format!("`{}` does not belong here", cursor.peek_raw())).at(cursor.rest(), "the end of the head is expected");
     Err(Box::new(diagnostic.help(format!("write it like `{example}`"))))
 }
 
 fn name(cursor: &mut Cursor<'_>, what: &str, example: &str) -> Result<Name> {
-    cursor.word().map(|(text, span)| Name { text: text.into(), span }).ok_or_else(|| expected(cursor, what, example))
+    if let Some((text, span)) = cursor.word() {
+        return Ok(Name { text: text.into(), span });
+    }
+    let missing = expected(cursor, what, example);
+    let text = if cursor.kind() == Some(TokenKind::Text) { crate::cursor::decode(cursor.peek_raw()).to_lowercase() } else { String::new() };
+    let plain: String = text.trim().chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    // Names are words; a text in their place is often one but for its quotation marks.
+    Err(if plain.starts_with(char::is_alphabetic) { Box::new(missing.repair(format!("write `{plain}`"), cursor.here(), plain)) } else { missing })
 }
 
 fn title(cursor: &mut Cursor<'_>, what: &str, example: &str) -> Result<Name> {
-    let Some((text, span)) = cursor.string() else { return Err(expected(cursor, what, example)) };
+    let Some((text, span)) = cursor.string() else {
+        let missing = expected(cursor, what, example);
+        // A word where the name should stand is the name without its quotation marks.
+        return Err(match cursor.peek_word().filter(|word| *word != "for") {
+            Some(word) => Box::new(missing.repair("put it into quotation marks", cursor.here(), format!("\"{word}\""))),
+            None => missing,
+        });
+    };
     if text.trim().is_empty() {
-        return Err(Box::new(Diagnostic::new(12, format!("{what} is empty")).at(span, "says nothing").help(format!("write it like `{example}`"))));
+        return Err(Box::new(Diagnostic::new(12, format!("{what} is empty")).at(span, "a name is expected between the quotation marks").help(format!("write it like `{example}`"))));
     }
     Ok(Name { text: text.into(), span })
 }
@@ -100,7 +144,8 @@ pub fn use_head(file: &File, item: &Item) -> Result<UseHead> {
         names.push(name(&mut cursor, "a name", EXAMPLE)?);
     }
     if cursor.take(TokenKind::Close).is_none() {
-        return Err(expected(&cursor, "the closing parenthesis", EXAMPLE));
+        let missing = expected(&cursor, "the closing parenthesis", EXAMPLE);
+        return Err(if cursor.at_end() { Box::new(missing.repair("add it", cursor.here(), ")")) } else { missing });
     }
     end(&cursor, EXAMPLE)?;
     Ok(UseHead { module, span, names })
@@ -147,10 +192,23 @@ pub(super) fn name_head(file: &File, item: &Item, example: &str) -> Result<Name>
 pub(super) fn app_head(file: &File, item: &Item) -> Result<(Name, Name)> {
     const EXAMPLE: &str = "app field_service \"Contoso Field Service\"";
     let mut cursor = behind(file, item, 1);
+    if let Some(meant) = misspelt_kind(&cursor) {
+        return Err(Box::new(meant));
+    }
     let app = name(&mut cursor, "the name", EXAMPLE)?;
     let title = title(&mut cursor, "the title", EXAMPLE)?;
     end(&cursor, EXAMPLE)?;
     Ok((app, title))
+}
+
+/// `app protectoin "BYOD" for …`: an app's head has no `for`, and its name is nearly the second word of another declaration.
+fn misspelt_kind(cursor: &Cursor<'_>) -> Option<Diagnostic> {
+    let mut behind = *cursor;
+    let (word, span) = behind.word()?;
+    behind.string()?;
+    let near = nearest(word, ["protection", "configuration"].into_iter()).filter(|_| behind.peek_word() == Some("for"))?;
+    let diagnostic = Diagnostic::new(11, format!("no declaration begins with `app {word}`")).at(span, "`protection` or `configuration` is expected").help("an app has no `for`; it is declared like `app field_service \"Contoso Field Service\"`");
+    Some(diagnostic.repair(format!("replace `{word}` by `{near}`"), span, near))
 }
 
 /// Reads `baseline NAME [for PLATFORMS]`.
@@ -163,6 +221,12 @@ pub(super) fn baseline_head(file: &File, item: &Item) -> Result<(Name, Platforms
     Ok((baseline, platforms))
 }
 
+/// Whether the head of a baseline says for which platforms it is.
+pub(super) fn names_platforms(file: &File, item: &Item) -> bool {
+    let mut cursor = behind(file, item, 2);
+    cursor.eat("for")
+}
+
 /// Reads the head of a block with a title: `app protection "NAME" for …`, `conditional access "NAME"`.
 pub(super) fn block_head(file: &File, item: &Item, scopes: Option<&[Scope]>) -> Result<BlockHead> {
     let mut cursor = behind(file, item, 2);
@@ -172,26 +236,49 @@ pub(super) fn block_head(file: &File, item: &Item, scopes: Option<&[Scope]>) -> 
         end(&cursor, EXAMPLE)?;
         return Ok(BlockHead { name, title: None, scope: None, platforms: Platforms::ALL });
     };
-    const EXAMPLE: &str = "app protection \"BYOD\" for android, ios";
-    let name = title(&mut cursor, "the name", EXAMPLE)?;
-    if !cursor.eat("for") {
-        return Err(expected(&cursor, "the platforms", EXAMPLE));
-    }
+    let example = match item.declaration.kind {
+        DeclarationKind::AppConfiguration => "app configuration \"Outlook\" for android, ios",
+        _ => "app protection \"BYOD\" for android, ios",
+    };
+    let name = title(&mut cursor, "the name", example)?;
+    for_platforms(&mut cursor, example)?;
     let start = cursor.position();
     let scope = scope_words(&mut cursor, scopes).map(|scope| (scope, cursor.since(start)));
-    let platforms = platforms(&mut cursor, EXAMPLE)?;
-    end(&cursor, EXAMPLE)?;
+    if let Some(diagnostic) = wrong_state(cursor, scopes) {
+        return Err(Box::new(diagnostic));
+    }
+    let platforms = platforms(&mut cursor, example)?;
+    end(&cursor, example)?;
     Ok(BlockHead { name, title: None, scope, platforms })
+}
+
+/// `for`, or what is said where it is missing.
+fn for_platforms(cursor: &mut Cursor<'_>, example: &str) -> Result<()> {
+    if cursor.eat("for") {
+        return Ok(());
+    }
+    let missing = expected(cursor, "the platforms", example);
+    Err(if cursor.at_end() { Box::new(missing.repair("add `for android, ios`", cursor.here(), " for android, ios")) } else { missing })
+}
+
+/// `unmanagd android`: a word before a platform, without a comma, is meant as a device state.
+fn wrong_state(cursor: Cursor<'_>, scopes: &[Scope]) -> Option<Diagnostic> {
+    let mut behind = cursor;
+    let (word, span) = behind.word().filter(|(word, _)| Platform::of(word).is_none())?;
+    behind.peek_word().and_then(Platform::of)?;
+    let names: Vec<String> = scopes.iter().map(Scope::words).collect();
+    Some(unknown_state(word, span, &names))
 }
 
 /// Reads `connector NAME for PLATFORMS`.
 pub(super) fn connector_head(file: &File, item: &Item) -> Result<BlockHead> {
     const EXAMPLE: &str = "connector defender for android, ios";
     let mut cursor = behind(file, item, 1);
-    let name = name(&mut cursor, "the connector's name", EXAMPLE)?;
-    if !cursor.eat("for") {
-        return Err(expected(&cursor, "the platforms", EXAMPLE));
+    if cursor.peek_word() == Some("for") {
+        return Err(expected(&cursor, "the name of the connector", EXAMPLE));
     }
+    let name = name(&mut cursor, "the name of the connector", EXAMPLE)?;
+    for_platforms(&mut cursor, EXAMPLE)?;
     let platforms = platforms(&mut cursor, EXAMPLE)?;
     end(&cursor, EXAMPLE)?;
     Ok(BlockHead { name, title: None, scope: None, platforms })
@@ -222,7 +309,7 @@ pub(super) fn scope_words(cursor: &mut Cursor<'_>, scopes: &[Scope]) -> Option<u
     let start = cursor.position();
     let mut best: Option<(usize, usize)> = None;
     for (place, scope) in scopes.iter().enumerate() {
-        if cursor.eat_all(&scope.name.replace('_', " ")) || cursor.eat(&scope.name) {
+        if cursor.eat_all(&scope.words()) || cursor.eat(&scope.name) {
             if best.is_none_or(|(end, _)| end < cursor.position()) {
                 best = Some((cursor.position(), place));
             }
@@ -240,13 +327,7 @@ fn platforms(cursor: &mut Cursor<'_>, example: &str) -> Result<Platforms> {
     let mut platforms = Platforms::NONE;
     loop {
         let Some((word, span)) = cursor.word() else { return Err(expected(cursor, "a platform", example)) };
-        let Some(platform) = Platform::of(word) else {
-            let mut diagnostic = Diagnostic::new(66, format!("there is no platform `{word}`")).at(span, "not a platform").help("the platforms are `android`, `ios` and `windows`");
-            if let Some(near) = nearest(word, Platform::ALL.iter().map(|platform| platform.word())) {
-                diagnostic = diagnostic.repair(format!("replace `{word}` by `{near}`"), span, near);
-            }
-            return Err(Box::new(diagnostic));
-        };
+        let Some(platform) = Platform::of(word) else { return Err(Box::new(unknown_platform(word, span))) };
         platforms = platforms.with(platform);
         if !cursor.eat(",") {
             return Ok(platforms);

@@ -28,6 +28,10 @@ pub struct Line {
     pub reason: Option<Arc<str>>,
     /// The whole sentence.
     pub span: Span,
+    /// Where `on PLATFORMS` would be added to it.
+    pub end: u32,
+    /// Platforms that do not have it: those of a baseline that names none may be included there.
+    pub lacks: Platforms,
 }
 
 /// What a sentence says.
@@ -73,6 +77,8 @@ pub struct Block {
     pub scope_span: Option<Span>,
     /// Its sentences.
     pub lines: Vec<Line>,
+    /// Whether some of its sentences, or of those it includes, could not be read: what is absent may have been meant.
+    pub broken: bool,
     /// Its documentation.
     pub docs: String,
     /// Its head.
@@ -90,4 +96,6 @@ pub struct Baseline {
     pub platforms: Platforms,
     /// Its sentences.
     pub lines: Vec<Line>,
+    /// Whether some of its sentences could not be read.
+    pub broken: bool,
 }

@@ -1,17 +1,17 @@
 //! Tenants and params: who a program is compiled for, and the values that differ between them.
 
+use super::apps::App;
 use super::check_value::{self, malformed_id, param_type, param_types};
 use super::definitions::{DefinitionKind, Definitions};
 use super::head::{self, Name, nearest};
-use super::program::Place;
 use super::sentence::Reader;
-use super::fill;
+use super::{fill, literal};
 use crate::cursor::Cursor;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::project::Project;
-use crate::syntax::{DeclarationKind, File, Item, Node, Span};
+use crate::syntax::{DeclarationKind, File, Item, Node, Span, TokenKind};
 use crate::values;
-use crate::vocabulary::model::{BlockKind, Platforms, RefKind};
+use crate::vocabulary::model::{BlockKind, Platforms, Type};
 use crate::vocabulary::{Spanned, Value, Vocabulary};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -37,6 +37,7 @@ pub(super) struct Collector<'a> {
     pub(super) project: &'a Project,
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) definitions: &'a Definitions,
+    pub(super) apps: &'a HashMap<usize, App>,
     pub(super) out: &'a mut Vec<Diagnostic>,
 }
 
@@ -69,15 +70,17 @@ impl Collector<'_> {
             let Ok((_, of, default)) = head::param_head(&definition.file, item) else { continue };
             if param_type(self.vocabulary, &of.text).is_none() {
                 let types = param_types(self.vocabulary);
-                let mut diagnostic = Diagnostic::new(74, format!("there is no type `{}`", of.text)).at(of.span, "not a type").help("types are `group`, `filter`, `location`, `version`, `duration`, `integer`, `text`, `level`, `apps` and the word lists of the vocabulary");
+                let mut diagnostic = Diagnostic::new(74, format!("there is no type `{}`", of.text)).at(of.span, "not a type").help("the types are `group`, `filter`, `location`, `version`, `duration`, `integer`, `text`, `level`, `apps` and the word lists of the vocabulary");
                 if let Some(near) = nearest(&of.text, types.iter().map(String::as_str)) {
                     diagnostic = diagnostic.repair(format!("replace `{}` by `{near}`", of.text), of.span, near);
                 }
                 self.out.push(diagnostic);
+                defaults.insert(id.0, nothing(of.span));
                 continue;
             }
-            if let Some(value) = default.and_then(|cursor| self.value(&definition.file, item, cursor, &of.text)) {
-                defaults.insert(id.0, value);
+            if let Some(cursor) = default {
+                let value = self.value(&definition.file, item, cursor, &of.text);
+                defaults.insert(id.0, value.unwrap_or_else(|| nothing(cursor.rest())));
             }
         }
         defaults
@@ -86,18 +89,18 @@ impl Collector<'_> {
     fn default_tenant(&mut self, defaults: &HashMap<usize, Spanned>) -> Option<Tenant> {
         let file = self.project.files.first()?;
         let name = Name { text: DEFAULT_TENANT.into(), span: Span { file: file.id, start: 0, end: 0 } };
-        let tenant = Tenant { name, id: None, values: defaults.clone(), declared: false };
-        let missing: Vec<_> = self.missing(&tenant).collect();
-        for (name, span) in missing {
-            self.out.push(Diagnostic::new(72, format!("`{name}` has no value")).at(span, "declared here").help(format!("no tenant is declared: add `tenant NAME {{ id \"…\" ; {name} = … }}`, or give the param a default")));
+        let mut tenant = Tenant { name, id: None, values: defaults.clone(), declared: false };
+        for (id, name, span) in self.missing(&tenant) {
+            tenant.values.insert(id, nothing(span));
+            self.out.push(Diagnostic::new(72, format!("`{name}` has no value")).at(span, "neither a tenant nor a default gives it one").help(format!("no tenant is declared: add `tenant NAME {{ id \"…\" ; {name} = … }}`, or give the param a default")));
         }
         Some(tenant)
     }
 
-    /// Params of the program's own files that a tenant leaves without a value.
-    fn missing<'b>(&'b self, tenant: &'b Tenant) -> impl Iterator<Item = (Arc<str>, Span)> + 'b {
+    /// Params that a tenant leaves without a value: place, name, and where they are declared.
+    fn missing(&self, tenant: &Tenant) -> Vec<(usize, Arc<str>, Span)> {
         let params = self.definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param);
-        params.filter(|(id, _)| !tenant.values.contains_key(&id.0)).map(|(_, definition)| (definition.name.text.clone(), definition.name.span))
+        params.filter(|(id, _)| !tenant.values.contains_key(&id.0)).map(|(id, definition)| (id.0, definition.name.text.clone(), definition.name.span)).collect()
     }
 
     fn tenant(&mut self, file: &Arc<File>, item: &Item, defaults: &HashMap<usize, Spanned>) -> Option<Tenant> {
@@ -110,7 +113,7 @@ impl Collector<'_> {
             }
         };
         let mut tenant = Tenant { name, id: None, values: defaults.clone(), declared: true };
-        let mut said: HashMap<Arc<str>, Span> = HashMap::new();
+        let mut said = HashMap::new();
         let mut has_id = false;
         let nodes = item.declaration.body.as_ref().map(|body| body.nodes.as_slice()).unwrap_or_default();
         for node in nodes {
@@ -122,88 +125,131 @@ impl Collector<'_> {
                 }
                 Node::Block { head, .. } => {
                     let span = Cursor::new(file, item, head.row).rest();
-                    self.out.push(Diagnostic::new(12, "a tenant holds no blocks").at(span, "not expected").help("write `NAME = value`, one a line"));
+                    self.out.push(Diagnostic::new(12, "a tenant holds no blocks").at(span, "a line `NAME = value` is expected").help("write `NAME = value`, one a line"));
                 }
                 Node::Comment(_) => {}
             }
         }
-        if tenant.id.is_none() && !has_id {
-            self.out.push(Diagnostic::new(70, format!("the tenant `{}` has no id", tenant.name.text)).at(tenant.name.span, "declared here").help("add a line `id \"…\"` with the tenant's id from the Entra admin centre (Overview, Tenant ID)"));
+        if item.declaration.body.is_none() {
+            // Said already.
+            return Some(self.with_nothing(tenant));
         }
-        let missing: Vec<_> = self.missing(&tenant).collect();
-        for (param, span) in missing {
-            let example = format!("`{param} = …`");
+        if tenant.id.is_none() && !has_id {
+            self.out.push(Diagnostic::new(70, format!("the tenant `{}` has no id", tenant.name.text)).at(tenant.name.span, "no line of it says `id`").help("add a line `id \"…\"` with the tenant's id from the Entra admin centre (Overview, Tenant ID)"));
+        }
+        for (_, param, span) in self.missing(&tenant) {
             self.out.push(
                 Diagnostic::new(72, format!("`{param}` has no value for the tenant `{}`", tenant.name.text))
                     .at(tenant.name.span, "this tenant gives none")
                     .at(span, "the param is declared here")
-                    .help(format!("add a line {example} to the tenant, or give the param a default")),
+                    .help(format!("add a line `{param} = …` to the tenant, or give the param a default")),
             );
         }
-        Some(tenant)
+        Some(self.with_nothing(tenant))
+    }
+
+    /// A tenant whose params all have some value, so that nothing more is said of those that have none.
+    fn with_nothing(&self, mut tenant: Tenant) -> Tenant {
+        for (id, _, span) in self.missing(&tenant) {
+            tenant.values.insert(id, nothing(span));
+        }
+        tenant
     }
 
     /// `id "…"` or `NAME = value`.
-    fn tenant_line(&mut self, file: &Arc<File>, item: &Item, mut cursor: Cursor<'_>, tenant: &mut Tenant, said: &mut HashMap<Arc<str>, Span>) {
+    fn tenant_line(&mut self, file: &Arc<File>, item: &Item, mut cursor: Cursor<'_>, tenant: &mut Tenant, said: &mut HashMap<Arc<str>, (Span, String)>) {
         let whole = cursor.rest();
         let Some((name, span)) = cursor.word() else {
-            self.out.push(Diagnostic::new(12, "a line of a tenant begins with a name").at(whole, "not understood").help("write `NAME = value`, one a line"));
+            self.out.push(Diagnostic::new(12, "a line of a tenant begins with a name").at(whole, "the name of a param is expected").help("write `NAME = value`, one a line"));
             return;
         };
-        if let Some(first) = said.insert(name.into(), span) {
-            self.out.push(Diagnostic::new(45, format!("`{name}` is said twice")).at(span, "here again").at(first, "said here first").help("delete one of them"));
-            return;
-        }
-        if name == "id" && cursor.kind() != Some(crate::syntax::TokenKind::Equals) {
-            match cursor.string() {
-                Some((id, _)) if values::is_guid(&id) && cursor.at_end() => tenant.id = Some(id.to_lowercase().into()),
-                Some((id, span)) => self.out.push(malformed_id(&id, span)),
-                None => self.out.push(Diagnostic::new(70, "the id is missing").at(cursor.here(), "a text is expected").help("write `id \"…\"` with the tenant's id")),
+        if name == "id" && cursor.kind() != Some(TokenKind::Equals) {
+            if self.once(name, span, cursor, whole, said) {
+                self.id_line(cursor, tenant);
             }
-            return;
-        }
-        if !cursor.eat("=") || cursor.at_end() {
-            self.out.push(Diagnostic::new(12, format!("`{name}` gets no value")).at(cursor.here(), "`= value` is expected").help("write `NAME = value`, as in `staff = group \"All staff\"`"));
             return;
         }
         let params: Vec<_> = self.definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param && *definition.name.text == *name).collect();
         if params.is_empty() {
-            let known = self.definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param).map(|(_, definition)| &*definition.name.text);
-            let mut diagnostic = Diagnostic::new(71, format!("there is no param `{name}`")).at(span, "not declared").help(format!("declare it: `param {name}: group`"));
-            if let Some(near) = nearest(name, known) {
-                diagnostic = diagnostic.help(format!("did you mean `{near}`?")).repair(format!("replace `{name}` by `{near}`"), span, near);
+            self.unknown_param(name, span);
+            return;
+        }
+        if !cursor.eat("=") || cursor.at_end() {
+            let diagnostic = Diagnostic::new(12, format!("`{name}` gets no value")).at(cursor.here(), "`= value` is expected").help("write `NAME = value`, as in `staff = group \"All staff\"`");
+            let place = Span { end: cursor.here().start, ..cursor.here() };
+            self.out.push(if cursor.at_end() { diagnostic } else { diagnostic.repair("add the `=`", place, "= ") });
+            for (id, _) in params {
+                tenant.values.entry(id.0).or_insert_with(|| nothing(span));
             }
-            self.out.push(diagnostic);
+            return;
+        }
+        if !self.once(name, span, cursor, whole, said) {
             return;
         }
         for (id, definition) in params {
             let Some(param) = self.definitions.item(definition) else { continue };
             let Ok((_, of, _)) = head::param_head(&definition.file, param) else { continue };
-            if let Some(value) = self.value(file, item, cursor, &of.text) {
-                tenant.values.insert(id.0, value);
-            } else {
-                // Wrong, and reported: a missing value need not be reported, too.
-                tenant.values.entry(id.0).or_insert(Spanned { value: Value::Text("".into()), span });
-            }
+            // What is wrong is reported, and need not be missing, too.
+            let value = self.value(file, item, cursor, &of.text).unwrap_or_else(|| nothing(span));
+            tenant.values.insert(id.0, value);
         }
+    }
+
+    /// Whether a line says something for the first time.
+    fn once(&mut self, name: &str, span: Span, value: Cursor<'_>, whole: Span, said: &mut HashMap<Arc<str>, (Span, String)>) -> bool {
+        let text = |mut cursor: Cursor<'_>| {
+            let mut text = String::new();
+            while let Some(token) = cursor.next() {
+                text.push_str(cursor.raw(token));
+                text.push(' ');
+            }
+            text
+        };
+        let Some((first, value_there)) = said.get(name) else {
+            said.insert(name.into(), (span, text(value)));
+            return true;
+        };
+        let same = *value_there == text(value);
+        let diagnostic = Diagnostic::new(if same { 26 } else { 45 }, format!("`{name}` is said twice")).at(span, "here again").at(*first, "said here first").help("delete one of them");
+        self.out.push(if same { diagnostic.repair("delete the line", whole, "") } else { diagnostic });
+        false
+    }
+
+    /// `id "…"`, behind the word.
+    fn id_line(&mut self, mut cursor: Cursor<'_>, tenant: &mut Tenant) {
+        match cursor.string() {
+            Some((id, _)) if values::is_guid(&id) && cursor.at_end() => tenant.id = Some(id.to_lowercase().into()),
+            Some((id, span)) if cursor.at_end() => self.out.push(malformed_id(&id, span)),
+            Some(_) => self.out.push(Diagnostic::new(12, format!("`{}` does not belong here", cursor.peek_raw())).at(cursor.rest(), "the end of the line is expected").help("write `id \"…\"` with the tenant's id")),
+            None => self.out.push(Diagnostic::new(70, "the id is missing").at(cursor.here(), "an id in quotation marks is expected").help("write `id \"…\"` with the tenant's id from the Entra admin centre (Overview, Tenant ID)")),
+        }
+    }
+
+    fn unknown_param(&mut self, name: &str, span: Span) {
+        if self.definitions.is_broken_anywhere(name) {
+            return;
+        }
+        let known = self.definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param).map(|(_, definition)| &*definition.name.text);
+        let diagnostic = Diagnostic::new(71, format!("there is no param `{name}`")).at(span, "not declared in any file");
+        self.out.push(match nearest(name, known) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(format!("replace `{name}` by `{near}`"), span, near),
+            None => diagnostic.help(format!("declare it: `param {name}: group`")),
+        });
     }
 
     /// A value of a param's type.
     fn value(&mut self, file: &File, item: &Item, cursor: Cursor<'_>, of: &str) -> Option<Spanned> {
         let of_type = param_type(self.vocabulary, of)?;
-        let mut reader = Reader { vocabulary: self.vocabulary, definitions: self.definitions, file, item, kind: BlockKind::ConditionalAccess, out: Vec::new() };
+        let mut reader = Reader { vocabulary: self.vocabulary, definitions: self.definitions, apps: self.apps, file, item, kind: BlockKind::ConditionalAccess, open: false, broken: false, out: Vec::new() };
         let mut end = cursor;
         let read = of_type.read(&mut end, &reader).filter(|_| end.at_end());
+        let understood = read.is_some();
         let filled = read.and_then(|value| fill::fill(&mut reader, value, &of_type, 0));
         if let Some(value) = &filled {
-            let place = Place { platforms: Platforms::NONE, scope: None };
-            check_value::check(value, &of_type, place.platforms, false, &mut reader.out);
-            if let Value::Reference(kind, text) = &value.value {
-                mixed_up_id(*kind, text, value.span, &mut reader.out);
-            }
+            check_value::check(value, &of_type, Platforms::NONE, false, &mut reader.out);
         }
-        if filled.is_none() && reader.out.is_empty() {
-            reader.out.push(Diagnostic::new(73, format!("this is no {of}")).at(cursor.rest(), format!("{} is expected", of_type.describe())).help(format!("the param's type is `{of}`")));
+        if !understood {
+            reader.out.push(wrong_type(&of_type, of, cursor));
         }
         let fine = reader.out.is_empty();
         self.out.append(&mut reader.out);
@@ -211,13 +257,27 @@ impl Collector<'_> {
     }
 }
 
-/// A name that is nearly an id: a digit too many or too few.
-fn mixed_up_id(kind: RefKind, text: &str, span: Span, out: &mut Vec<Diagnostic>) {
-    let hexadecimal = text.len() >= 30 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    if hexadecimal && !values::is_guid(text) {
-        let mut diagnostic = malformed_id(text, span);
-        diagnostic.message = format!("\"{text}\" is neither an id nor likely the name of a {}", kind.word());
-        out.push(diagnostic);
+/// A value that is not of the type of its param.
+fn wrong_type(of: &Type, name: &str, cursor: Cursor<'_>) -> Diagnostic {
+    let help = format!("the type of the param is `{name}`");
+    if let Some(mistake) = literal::mistake(of, cursor) {
+        let mut diagnostic = mistake.diagnostic();
+        if diagnostic.code == Code(21) {
+            diagnostic.code = Code(73);
+        }
+        diagnostic.help.get_or_insert(help);
+        return diagnostic;
+    }
+    let diagnostic = Diagnostic::new(73, format!("this is no {name}")).at(cursor.rest(), format!("{} is expected", of.describe())).help(help);
+    let mut words = Vec::new();
+    of.words(&mut words);
+    match nearest(cursor.peek_raw(), words.into_iter()) {
+        Some(near) => diagnostic.repair(format!("write `{near}`"), cursor.rest(), near),
+        None => diagnostic,
     }
 }
 
+/// Stands where a value is wrong or missing, which is reported, so that nothing more is said about it.
+fn nothing(span: Span) -> Spanned {
+    Spanned { value: Value::Text("".into()), span }
+}

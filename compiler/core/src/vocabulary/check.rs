@@ -1,7 +1,7 @@
 //! Whether entries fit Graph and each other: every property and enum member exists, has the type that is written there, and in the
 //! API version that is said. A wrong entry would send a wrong policy, so each is an error.
 
-use super::model::{BlockKind, GraphPath, ObjectEntry, Platforms, SentenceEntry, Type, Write, WriteValue};
+use super::model::{BlockKind, GraphPath, ObjectEntry, Platforms, Rule, SentenceEntry, Type, Write, WriteValue};
 use super::ambiguity;
 use super::read::Entries;
 use super::schema::{Property, Schema};
@@ -18,6 +18,7 @@ pub(super) fn entries(entries: &Entries, known: (usize, usize, usize), out: &mut
             check.object(object);
         }
     }
+    entries.rules.iter().skip(known.2).for_each(|rule| check.rule(rule));
     for (place, sentence) in entries.sentences.iter().enumerate() {
         check.defaults(sentence);
         if place >= known.0 {
@@ -173,8 +174,13 @@ impl<'a> Check<'a> {
         match of {
             Type::Words(words) => {
                 for item in &words.items {
+                    let before = self.out.len();
                     // The words of a list are its items, one by one.
                     if property.collection && !item.value.is_array() { self.scalar(property, &item.value, write.span) } else { self.element(property, &item.value, write) }
+                    if self.out.len() > before {
+                        // One wrong word says what is wrong with them all.
+                        return;
+                    }
                 }
             }
             Type::Integer { .. } => self.expect(property, write, "numbers", self.is_number(property)),
@@ -242,19 +248,36 @@ impl<'a> Check<'a> {
     fn wrong(&mut self, property: &Property, value: &Json, span: Span) {
         let members = self.schema.enumeration(&property.of).map(|enumeration| enumeration.members.join(", "));
         let collection = if property.collection { "a list of " } else { "" };
-        let mut diagnostic = Diagnostic::new(83, format!("`{value}` is no value of this property")).at(span, format!("Graph knows it as {collection}`{}`", property.of));
-        if let Some(members) = members {
-            diagnostic = diagnostic.help(format!("one of {members}"));
-        }
-        self.out.push(diagnostic);
+        let diagnostic = Diagnostic::new(83, format!("`{value}` is no value of this property")).at(span, format!("Graph knows it as {collection}`{}`", property.of));
+        self.out.push(diagnostic.help(match members {
+            Some(members) => format!("one of {members} is expected"),
+            None => "write a value of that type, or the name of a hole of the phrase".to_owned(),
+        }));
     }
 
     fn unknown_property(&mut self, entity: &str, name: &str, span: Span) {
-        let near = self.schema.properties(entity).max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)).then_with(|| b.cmp(a)));
-        let help = near.map(|near| format!("the nearest property is `{near}`"));
-        let mut diagnostic = Diagnostic::new(82, format!("`{entity}` has no property `{name}`")).at(span, "not in Graph's schema");
-        diagnostic.help = help;
-        self.out.push(diagnostic);
+        let diagnostic = Diagnostic::new(82, format!("`{entity}` has no property `{name}`")).at(span, "not in Graph's schema");
+        self.out.push(match crate::semantics::nearest(name, self.schema.properties(entity)) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help("Graph's documentation of the entity lists its properties"),
+        });
+    }
+
+    /// Whether a rule speaks of properties that its objects have; one that does not would never speak.
+    fn rule(&mut self, rule: &'a Rule) {
+        let mut paths = Vec::new();
+        rule.when.iter().for_each(|condition| condition.paths(&mut paths));
+        let objects: Vec<_> = self.entries.objects.iter().filter(|object| rule.kinds.contains(&object.kind)).collect();
+        let written = |path: &GraphPath| {
+            let sentences = self.entries.sentences.iter().flat_map(|sentence| &sentence.writes).chain(objects.iter().flat_map(|object| &object.writes));
+            sentences.into_iter().any(|write| write.path == *path || write.path.0.strip_prefix(&*path.0).is_some_and(|rest| rest.starts_with('.')))
+        };
+        let unknown: Vec<_> = paths.into_iter().filter(|path| !written(path) && !objects.iter().any(|object| self.schema.property(&object.entity, &path.0).is_some())).collect();
+        for path in unknown {
+            if let Some(object) = objects.first() {
+                self.unknown_property(&object.entity, &path.0, rule.span);
+            }
+        }
     }
 }
 

@@ -46,6 +46,16 @@ pub enum Expected {
     End(usize),
 }
 
+impl Expected {
+    /// The entry that expects it.
+    #[must_use]
+    pub fn entry(&self) -> usize {
+        match self {
+            Self::Word(_, entry) | Self::Hole(entry, _) | Self::End(entry) => *entry,
+        }
+    }
+}
+
 /// Why no sentence was found.
 #[derive(Clone, Debug)]
 pub struct Mismatch {
@@ -155,8 +165,8 @@ impl Walk<'_> {
                 return Some(found);
             }
         }
-        for (entry, hole, next) in &node.holes {
-            let Some(hole) = self.sentences.get(*entry).and_then(|entry| entry.holes.get(*hole)) else { continue };
+        for (entry, number, next) in &node.holes {
+            let Some(hole) = self.sentences.get(*entry).and_then(|entry| entry.holes.get(*number)) else { continue };
             for (_, of) in &hole.types {
                 let mut behind = cursor;
                 let read = of.read(&mut behind, self.names).is_some();
@@ -166,7 +176,7 @@ impl Walk<'_> {
                     }
                 } else if behind.position() > self.furthest.position {
                     // The value itself went wrong further on, as in a list whose last item does not fit.
-                    self.furthest = Mismatch { position: behind.position(), expected: Vec::new() };
+                    self.furthest = Mismatch { position: behind.position(), expected: vec![Expected::Hole(*entry, *number)] };
                 }
             }
         }
@@ -227,24 +237,22 @@ impl Mismatch {
     #[must_use]
     pub fn describe(&self, sentences: &[SentenceEntry]) -> String {
         let mut items: Vec<String> = Vec::new();
+        let types = || self.expected.iter().filter_map(|expected| if let Expected::Hole(entry, hole) = expected { sentences.get(*entry)?.holes.get(*hole)?.types.first() } else { None });
+        types().for_each(|(_, of)| of.spellings(&mut items));
+        // The first words of values are said already, in the order of the lists.
+        let mut values = Vec::new();
+        types().for_each(|(_, of)| of.words(&mut values));
         for expected in &self.expected {
-            let item = match expected {
-                Expected::Word(word, _) => format!("`{word}`"),
-                Expected::Hole(entry, hole) => {
-                    let of = sentences.get(*entry).and_then(|entry| entry.holes.get(*hole)).and_then(|hole| hole.types.first());
-                    match of {
-                        // Its words are listed one by one already.
-                        Some((_, Type::Words(words))) if words.items.len() <= EXPANDED => continue,
-                        Some((_, of)) => of.describe(),
-                        None => continue,
-                    }
-                }
-                Expected::End(_) => "the end of the sentence".into(),
-            };
-            if !items.contains(&item) {
-                items.push(item);
+            match expected {
+                Expected::Word(word, _) if !values.iter().any(|value| value.split(' ').next() == Some(&**word)) => items.push(format!("`{word}`")),
+                _ => {}
             }
         }
+        if self.expected.iter().any(|expected| matches!(expected, Expected::End(_))) {
+            items.push("the end of the sentence".into());
+        }
+        let mut seen = std::collections::HashSet::new();
+        items.retain(|item| seen.insert(item.clone()));
         one_of(&items)
     }
 }

@@ -201,6 +201,16 @@ impl RefKind {
             Self::Terms => "terms",
         }
     }
+
+    /// As people call it.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Location => "named location",
+            Self::Terms => "terms of use",
+            other => other.word(),
+        }
+    }
 }
 
 /// The type of a hole.
@@ -231,12 +241,28 @@ impl Type {
     /// As a person reads it: "a version such as 17.0".
     #[must_use]
     pub fn describe(&self) -> String {
+        let mut spellings = Vec::new();
+        self.spellings(&mut spellings);
+        one_of(&spellings)
+    }
+
+    /// All words that may be written, other spellings as well.
+    pub fn words<'a>(&'a self, out: &mut Vec<&'a str>) {
         match self {
-            Self::Words(words) if words.items.len() <= 12 => {
-                let words: Vec<_> = words.items.iter().map(|item| format!("`{}`", item.words)).collect();
-                one_of(&words)
-            }
-            Self::Words(words) => format!("the words of a {}", words.name.replace('_', " ")),
+            Self::Words(words) | Self::Apps(words) => out.extend(words.items.iter().flat_map(|item| std::iter::once(&item.words).chain(&item.aliases)).map(|words| &**words)),
+            Self::Requirement(of) | Self::List(of) => of.words(out),
+            Self::Union(types) => types.iter().for_each(|of| of.words(out)),
+            _ => {}
+        }
+    }
+
+    /// What may be written, one by one.
+    pub fn spellings(&self, out: &mut Vec<String>) {
+        let spelling = match self {
+            Self::Words(words) if words.items.len() <= 12 => return out.extend(words.items.iter().map(|item| format!("`{}`", item.words))),
+            Self::Words(words) => format!("one of the words for a {}", words.name.replace('_', " ")),
+            Self::Integer { min: 0, max } if *max == i64::from(i32::MAX) => "a whole number".into(),
+            Self::Integer { min, max } if *max == i64::from(i32::MAX) => format!("a whole number from {min} on"),
             Self::Integer { min, max } => format!("a whole number from {min} to {max}"),
             Self::Duration { .. } => "a duration such as `30 minutes`, `12 hours` or `90 days`".into(),
             Self::Version { .. } => "a version such as `17.0`".into(),
@@ -244,15 +270,18 @@ impl Type {
             Self::Text(_) => "a text in quotation marks".into(),
             Self::Id => "an id in quotation marks".into(),
             Self::Pair => "two texts such as `\"com.example.app\" as \"Example\"`".into(),
-            Self::Reference(kind) => format!("the name of a {0}, or `{0} \"…\"`", kind.word()),
-            Self::Apps(_) => "names of apps".into(),
+            Self::Reference(kind) => {
+                out.push(format!("the name of a {}", kind.noun()));
+                format!("`{} \"…\"`", kind.word())
+            }
+            Self::Apps(_) => "the name of an app".into(),
             Self::Ipv4 => "an IPv4 range such as `\"203.0.113.0/24\"`".into(),
             Self::Ipv6 => "an IPv6 range such as `\"2001:db8::/32\"`".into(),
             Self::Country => "a country code such as `\"DE\"`".into(),
-            Self::Requirement(of) => of.describe(),
-            Self::List(of) => format!("one or more of: {}", of.describe()),
-            Self::Union(types) => one_of(&types.iter().map(Self::describe).collect::<Vec<_>>()),
-        }
+            Self::Requirement(of) | Self::List(of) => return of.spellings(out),
+            Self::Union(types) => return types.iter().for_each(|of| of.spellings(out)),
+        };
+        out.push(spelling);
     }
 }
 
@@ -427,6 +456,12 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Its name as sentences say it.
+    #[must_use]
+    pub fn words(&self) -> String {
+        self.name.replace('_', " ")
+    }
+
     /// The states on a platform; empty where the platform does not know it.
     #[must_use]
     pub fn on(&self, platform: Platform) -> &[Arc<str>] {
@@ -523,6 +558,18 @@ pub enum Condition {
     TargetsGroup,
     Unassigned,
     ExcludesNobody,
+}
+
+impl Condition {
+    /// The properties it speaks of.
+    pub fn paths<'a>(&'a self, out: &mut Vec<&'a GraphPath>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.paths(out)),
+            Self::Not(inner) => inner.paths(out),
+            Self::Compare(path, ..) | Self::Contains(path, _) | Self::Empty(path) | Self::Said(path) => out.push(path),
+            Self::StatesOnly(_) | Self::On(_) | Self::Targets(_) | Self::TargetsGroup | Self::Unassigned | Self::ExcludesNobody => {}
+        }
+    }
 }
 
 /// A mechanical repair of a rule.

@@ -4,7 +4,7 @@ use super::Reader;
 use super::types::Holes;
 use crate::cursor::{Cursor, decode};
 use crate::syntax::TokenKind;
-use crate::vocabulary::model::{BlockKind, GraphPath, Need, Platform, Platforms, Write, WriteValue};
+use crate::vocabulary::model::{BlockKind, GraphPath, Need, Platform, Platforms, Write, WriteValue, one_of};
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -28,7 +28,8 @@ impl<'a> Reader<'a> {
     pub(super) fn kind(&mut self, cursor: &mut Cursor<'a>) -> Option<BlockKind> {
         let kind = BlockKind::ALL.into_iter().find(|kind| cursor.eat_all(kind.words()));
         if kind.is_none() {
-            self.fail(cursor.here(), "a kind of block is missing", "`app protection`, `conditional access` and so on");
+            let kinds: Vec<_> = BlockKind::ALL.iter().map(|kind| format!("`{}`", kind.words())).collect();
+            self.fail(cursor.rest(), "there is no such kind of block", format!("{} is expected", one_of(&kinds)));
         }
         kind
     }

@@ -42,15 +42,28 @@ impl Entries {
         };
         // Word lists first: the types of holes name them.
         each(&[DeclarationKind::Words], &mut |reader| {
-            if let Some(words) = reader.words() {
-                self.words.insert(words.name.clone(), Arc::new(words));
+            let Some(words) = reader.words() else { return };
+            if self.words.contains_key(&words.name) {
+                let span = reader.span();
+                reader.fail(span, format!("there is a word list `{}` already", words.name), "a name of its own is expected");
+                return;
             }
+            self.words.insert(words.name.clone(), Arc::new(words));
         });
         let words = std::mem::take(&mut self.words);
         each(&[DeclarationKind::Scope], &mut |reader| self.scopes.extend(reader.scope()));
         each(&[DeclarationKind::Object], &mut |reader| self.objects.extend(reader.object(&words)));
         each(&[DeclarationKind::Sentence], &mut |reader| self.sentences.extend(reader.sentence(&words)));
-        each(&[DeclarationKind::Rule], &mut |reader| self.rules.extend(reader.rule()));
+        each(&[DeclarationKind::Rule], &mut |reader| {
+            let Some(rule) = reader.rule() else { return };
+            let language = crate::diagnostics::entry(rule.code).is_some();
+            if language || self.rules.iter().any(|known| known.code == rule.code) {
+                let what = if language { "a code of the language itself" } else { "the code of another rule" };
+                reader.fail(rule.span, format!("{} is {what}", rule.code), "a code that nothing else has is expected: take one from MAM900 on");
+                return;
+            }
+            self.rules.push(rule);
+        });
         self.words = words;
     }
 }

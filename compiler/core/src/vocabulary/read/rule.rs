@@ -37,8 +37,13 @@ impl<'a> Reader<'a> {
             sources: Vec::new(),
             span: self.span(),
         };
+        let before = self.out.len();
         for (_, mut cursor) in self.clauses() {
             self.rule_clause(&mut rule, &mut cursor);
+        }
+        if self.out.len() > before {
+            // What is missing may have been meant by a clause that is wrong.
+            return None;
         }
         if rule.kinds.is_empty() {
             rule.kinds.push(BlockKind::AppProtection);
@@ -51,6 +56,7 @@ impl<'a> Reader<'a> {
     }
 
     fn rule_clause(&mut self, rule: &mut Rule, cursor: &mut Cursor<'a>) {
+        let whole = cursor.rest();
         match cursor.word() {
             Some(("in", _)) => rule.kinds = self.kinds(cursor),
             Some(("when", _)) => {
@@ -62,7 +68,7 @@ impl<'a> Reader<'a> {
             Some(("help", _)) => rule.help = self.text(cursor),
             Some(("repair", _)) => rule.repairs.extend(self.rule_repair(cursor)),
             Some(("source", _)) => rule.sources.extend(self.text(cursor)),
-            _ => self.fail(cursor.rest(), "a rule has no such clause", "`in`, `when`, `unmet`, `message`, `help`, `repair` or `source` is expected"),
+            _ => self.fail(whole, "a rule has no such clause", "`in`, `when`, `unmet`, `message`, `help`, `repair` or `source` is expected"),
         }
     }
 

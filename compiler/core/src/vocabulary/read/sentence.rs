@@ -18,7 +18,15 @@ impl<'a> Reader<'a> {
         };
         let platforms = self.for_platforms(&mut head);
         self.end(&head);
+        if let Some(wrong) = phrase.split_whitespace().find(|word| word.contains(['{', '}']) && !is_hole(word)) {
+            self.fail(span, format!("`{wrong}` is neither a word nor a hole"), "a hole is a name in braces, with spaces around it: `{length}`");
+            return None;
+        }
         let (pieces, names) = pieces(&phrase);
+        if !pieces.iter().any(|piece| matches!(piece, Piece::Word(_))) {
+            self.fail(span, "a phrase has at least one word", "words and holes are expected");
+            return None;
+        }
         let mut entry = SentenceEntry {
             phrase: phrase.into(),
             pieces,
@@ -77,7 +85,13 @@ impl<'a> Reader<'a> {
             return;
         }
         match cursor.word() {
-            Some(("in", _)) => entry.kinds = self.kinds(cursor),
+            Some(("in", _)) => {
+                entry.kinds = self.kinds(cursor);
+                if entry.kinds.is_empty() {
+                    // Said already.
+                    return;
+                }
+            }
             Some(("graph", _)) => entry.writes.extend(self.write(cursor, &holes, entry.platforms)),
             Some(("gives", _)) => entry.gives.extend(self.gives(cursor, &holes)),
             Some(("api", _)) => entry.beta = self.is_beta(cursor),
@@ -167,6 +181,12 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// Whether a word of a phrase is a name in braces.
+fn is_hole(word: &str) -> bool {
+    let name = word.strip_prefix('{').and_then(|word| word.strip_suffix('}')).unwrap_or_default();
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// A phrase in pieces, and the names of its holes in order.

@@ -1,0 +1,171 @@
+//! Reads the blocks that become objects.
+
+use super::definitions::DefinitionId;
+use super::head::{self, BlockHead, nearest};
+use super::program::{Block, Place};
+use super::sentence::Reader;
+use super::{Known, rows_of};
+use crate::cursor::{Cursor, docs};
+use crate::diagnostics::Diagnostic;
+use crate::syntax::{DeclarationKind, File, Item, ProblemKind};
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::model::{BlockKind, Platforms, one_of};
+use rayon::prelude::*;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// What a declaration gives.
+enum Read {
+    Block(Box<Block>),
+    /// A block that cannot be read.
+    Unreadable(BlockKind),
+    /// A declaration that might be a block of any kind.
+    Unknown,
+    Nothing,
+}
+
+/// The blocks of a project, and the kinds of which one cannot be read. `test` and `guarantee` only use names.
+pub(super) fn read(names: Known<'_>, out: &mut Vec<Diagnostic>) -> (Vec<Block>, HashSet<BlockKind>) {
+    let work: Vec<_> = names.project.files.iter().flat_map(|file| file.items.iter().enumerate().map(move |(place, item)| (file, place, item))).collect();
+    let read = |(file, place, item): &(&Arc<File>, usize, &Item)| {
+        let mut out = Vec::new();
+        (declaration(names, file, *place, item, &mut out), out)
+    };
+    let results: Vec<_> = work.par_iter().with_min_len(64).map(read).collect();
+    let mut blocks = Vec::new();
+    let mut unreadable = HashSet::new();
+    for (read, diagnostics) in results {
+        out.extend(diagnostics);
+        match read {
+            Read::Block(block) => blocks.push(*block),
+            Read::Unreadable(kind) => drop(unreadable.insert(kind)),
+            Read::Unknown => unreadable.extend(BlockKind::ALL),
+            Read::Nothing => {}
+        }
+    }
+    (blocks, unreadable)
+}
+
+/// The kind of block that a declaration is.
+fn kind_of(declaration: DeclarationKind) -> Option<BlockKind> {
+    Some(match declaration {
+        DeclarationKind::AppProtection => BlockKind::AppProtection,
+        DeclarationKind::AppConfiguration => BlockKind::AppConfiguration,
+        DeclarationKind::Connector => BlockKind::Connector,
+        DeclarationKind::ConditionalAccess => BlockKind::ConditionalAccess,
+        DeclarationKind::NamedLocation => BlockKind::NamedLocation,
+        _ => return None,
+    })
+}
+
+fn declaration(names: Known<'_>, file: &Arc<File>, place: usize, item: &Item, out: &mut Vec<Diagnostic>) -> Read {
+    if let Some(kind) = kind_of(item.declaration.kind) {
+        return match block(names, file, place, item, kind, out) {
+            Some(block) => Read::Block(Box::new(block)),
+            None => {
+                touch(names, file, item);
+                Read::Unreadable(kind)
+            }
+        };
+    }
+    let app = item.declaration.kind == DeclarationKind::App;
+    match item.declaration.kind {
+        DeclarationKind::Test | DeclarationKind::Guarantee => touch(names, file, item),
+        _ if item.declaration.kind == DeclarationKind::Unknown || (app && head::app_head(file, item).is_err()) => {
+            touch(names, file, item);
+            return Read::Unknown;
+        }
+        DeclarationKind::Baseline if head::baseline_head(file, item).is_err() => touch(names, file, item),
+        _ => {}
+    }
+    Read::Nothing
+}
+
+/// Counts the names of a declaration as used.
+fn touch(names: Known<'_>, file: &Arc<File>, item: &Item) {
+    let body = item.declaration.body.as_ref().map(rows_of).unwrap_or_default();
+    body.into_iter().chain([item.declaration.head.row]).for_each(|row| names.definitions.touch_words(file, item, row));
+}
+
+fn head_of(names: Known<'_>, file: &File, item: &Item, kind: BlockKind, out: &mut Vec<Diagnostic>) -> Option<BlockHead> {
+    let head = match kind {
+        BlockKind::AppProtection | BlockKind::AppConfiguration => head::block_head(file, item, Some(names.vocabulary.scopes())),
+        BlockKind::ConditionalAccess => head::block_head(file, item, None),
+        BlockKind::Connector => head::connector_head(file, item),
+        BlockKind::NamedLocation => head::location_head(file, item),
+    };
+    let head = match head {
+        Ok(head) => head,
+        Err(diagnostic) => {
+            out.push(*diagnostic);
+            return None;
+        }
+    };
+    if let Some(diagnostic) = unknown_connector(names.vocabulary, &head).filter(|_| kind == BlockKind::Connector) {
+        out.push(diagnostic);
+        return None;
+    }
+    Some(head)
+}
+
+/// A connector that the vocabulary does not know.
+fn unknown_connector(vocabulary: &Vocabulary, head: &BlockHead) -> Option<Diagnostic> {
+    let words = vocabulary.words("connector").filter(|words| super::find_word(words, &head.name.text).is_none())?;
+    let name = &head.name;
+    let known: Vec<_> = words.items.iter().map(|item| format!("`{}`", item.words)).collect();
+    let diagnostic = Diagnostic::new(40, format!("there is no connector `{}`", name.text)).at(name.span, "not the name of a connector");
+    Some(match nearest(&name.text, words.items.iter().map(|item| &*item.words)) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(format!("replace `{}` by `{near}`", name.text), name.span, near),
+        None => diagnostic.help(format!("known are {}", one_of(&known))),
+    })
+}
+
+/// Whether the text of a declaration is broken in a way that may hide some of its sentences.
+fn hides_something(item: &Item) -> bool {
+    item.declaration.problems.iter().any(|problem| problem.kind != ProblemKind::StrayDocumentation)
+}
+
+fn block(names: Known<'_>, file: &Arc<File>, place: usize, item: &Item, kind: BlockKind, out: &mut Vec<Diagnostic>) -> Option<Block> {
+    let head = head_of(names, file, item, kind, out)?;
+    if item.declaration.body.is_none() && kind != BlockKind::Connector {
+        // Said already.
+        return None;
+    }
+    let Known { vocabulary, definitions, apps, .. } = names;
+    let span = Cursor::new(file, item, item.declaration.head.row).rest();
+    let known: Platforms = head.platforms.iter().filter(|platform| vocabulary.objects_of(kind, Some(*platform)).next().is_some()).collect();
+    if kind.has_platforms() && known != head.platforms {
+        let missing = head.platforms.without(known);
+        let message = format!("`{}` does not exist on {}", kind.words(), head::titles(missing));
+        out.push(Diagnostic::new(24, message).at(span, format!("known on {}", all_platforms(vocabulary, kind))).help(format!("take `{missing}` out of the head")));
+    }
+    let block_place = Place { platforms: if kind.has_platforms() { known } else { Platforms::ALL }, scope: head.scope.map(|(scope, _)| scope) };
+    let mut reader = Reader { vocabulary, definitions, apps, file, item, kind, open: false, broken: hides_something(item), out: Vec::new() };
+    let mut lines = Vec::new();
+    if let Some(body) = &item.declaration.body {
+        reader.body(body, block_place, &mut lines);
+    }
+    out.append(&mut reader.out);
+    Some(Block {
+        kind,
+        name: head.name,
+        title: head.title,
+        definition: if kind == BlockKind::NamedLocation { definition(names, file, place) } else { None },
+        place: block_place,
+        scope_span: head.scope.map(|(_, span)| span),
+        lines,
+        broken: reader.broken,
+        docs: docs(file.text_of(item), &item.declaration.docs),
+        span,
+        file: file.clone(),
+        item: place,
+    })
+}
+
+fn all_platforms(vocabulary: &Vocabulary, kind: BlockKind) -> Platforms {
+    Platforms::ALL.iter().filter(|platform| vocabulary.objects_of(kind, Some(*platform)).next().is_some()).collect()
+}
+
+fn definition(names: Known<'_>, file: &File, place: usize) -> Option<DefinitionId> {
+    names.definitions.iter().find(|(_, known)| known.file.id == file.id && known.item == place).map(|(id, _)| id)
+}

@@ -1,0 +1,127 @@
+//! Literals of the wrong form: a unit that there is none of, a date the other way round, quotation marks too many or too few.
+
+use super::head::nearest;
+use crate::cursor::{Cursor, decode};
+use crate::syntax::{Span, TokenKind};
+use crate::values;
+use crate::vocabulary::model::Type;
+
+/// What is wrong with a literal.
+pub(super) struct Mistake {
+    pub(super) code: u16,
+    pub(super) message: String,
+    pub(super) label: String,
+    pub(super) help: Option<String>,
+    pub(super) span: Span,
+    /// What was probably meant.
+    pub(super) instead: Option<String>,
+}
+
+/// What is wrong with the literal at `there`, where a value of a type should stand. None when nothing better is known than that it
+/// does not fit.
+pub(super) fn mistake(of: &Type, there: Cursor<'_>) -> Option<Mistake> {
+    let kind = there.kind();
+    let mistake = match of {
+        Type::List(of) | Type::Requirement(of) => return mistake(of, there),
+        Type::Union(types) => return types.iter().find_map(|of| mistake(of, there)),
+        Type::Duration { .. } => duration(there),
+        Type::Date => date(there),
+        Type::Version { .. } => version(there),
+        Type::Integer { .. } => unquoted(there, |text| text.parse::<i64>().is_ok()).map(|text| (21, format!("\"{text}\" is a text, not a number"), Some(text))),
+        Type::Text(_) | Type::Id | Type::Country | Type::Ipv4 | Type::Ipv6 if kind == Some(TokenKind::Word) => {
+            Some((21, format!("`{}` is no text", there.peek_raw()), Some(format!("\"{}\"", there.peek_raw()))))
+        }
+        Type::Reference(kind) if there.kind() == Some(TokenKind::Text) => {
+            Some((21, format!("{} is only a text", there.peek_raw()), Some(format!("{} {}", kind.word(), there.peek_raw()))))
+        }
+        _ => None,
+    };
+    let (code, message, instead) = mistake?;
+    let (span, help) = match of {
+        Type::Duration { .. } => (units(there), Some("durations have one of the units second, minute, hour, day or week: `30 minutes`, `12 hours`, `90 days`".to_owned())),
+        Type::Date => (joined(there), Some("write it as year-month-day, like `2026-06-01`".to_owned())),
+        Type::Version { .. } => (joined(there), Some("write it like `17.0`, in numbers with dots between them".to_owned())),
+        _ => (there.here(), None),
+    };
+    Some(Mistake { code, message, label: format!("{} is expected", of.describe()), help, span, instead })
+}
+
+/// The content of a text that would be right without its quotation marks.
+fn unquoted(there: Cursor<'_>, fits: impl Fn(&str) -> bool) -> Option<String> {
+    (there.kind() == Some(TokenKind::Text)).then(|| decode(there.peek_raw())).filter(|text| fits(text))
+}
+
+type Found = (u16, String, Option<String>);
+
+fn duration(mut there: Cursor<'_>) -> Option<Found> {
+    const UNITS: [&str; 10] = ["seconds", "minutes", "hours", "days", "weeks", "second", "minute", "hour", "day", "week"];
+    if let Some(text) = unquoted(there, |text| values::duration(text).is_some()) {
+        return Some((62, format!("\"{text}\" is a text, not a duration"), Some(text)));
+    }
+    let (number, _) = there.take(TokenKind::Integer)?;
+    let Some(unit) = there.peek_word().filter(|word| !["else", "on", "because"].contains(word)) else {
+        return Some((62, format!("{number} has no unit"), None));
+    };
+    Some((62, format!("there is no unit `{unit}`"), nearest(unit, UNITS.into_iter()).map(|unit| format!("{number} {unit}"))))
+}
+
+/// A number and the word behind it.
+fn units(mut there: Cursor<'_>) -> Span {
+    let start = there.position();
+    there.next();
+    if there.peek_word().is_some_and(|word| !["else", "on", "because"].contains(&word)) {
+        there.next();
+    }
+    there.since(start)
+}
+
+fn date(there: Cursor<'_>) -> Option<Found> {
+    if let Some(text) = unquoted(there, values::is_date) {
+        return Some((61, format!("\"{text}\" is a text, not a date"), Some(text)));
+    }
+    let raw = there.peek_raw();
+    matches!(there.kind(), Some(TokenKind::Version | TokenKind::Integer)).then(|| (61, format!("`{raw}` is no date"), day_first(raw)))
+}
+
+/// `01.06.2026` as the language writes it.
+fn day_first(raw: &str) -> Option<String> {
+    let parts: Vec<&str> = raw.split('.').collect();
+    let [day, month, year] = parts[..] else { return None };
+    let date = format!("{year:0>4}-{month:0>2}-{day:0>2}");
+    Some(date).filter(|date| year.len() == 4 && values::is_date(date))
+}
+
+fn version(there: Cursor<'_>) -> Option<Found> {
+    if let Some(text) = unquoted(there, |text| !text.is_empty() && text.split('.').all(|part| part.parse::<u32>().is_ok())) {
+        return Some((60, format!("\"{text}\" is a text, not a version"), Some(text)));
+    }
+    matches!(there.kind(), Some(TokenKind::Date | TokenKind::Duration)).then(|| (60, format!("`{}` is no version", there.peek_raw()), None))
+}
+
+/// A literal with what stands right behind it.
+fn joined(mut there: Cursor<'_>) -> Span {
+    let start = there.position();
+    there.next();
+    while let Some(next) = there.peek().filter(|next| there.span_of(next.range).start == there.since(start).end) {
+        let _ = next;
+        there.next();
+    }
+    there.since(start)
+}
+
+/// `17.x`: a version that goes on with something that is no number; the cursor is at the dot.
+pub(super) fn broken_version(start: Cursor<'_>, there: Cursor<'_>) -> Option<Mistake> {
+    let before = there.position().checked_sub(1).filter(|before| *before >= start.position())?;
+    let mut at = start;
+    at.seek(before);
+    let number = matches!(at.kind(), Some(TokenKind::Integer | TokenKind::Version));
+    let adjacent = at.here().end == there.here().start && there.peek_raw() == ".";
+    (number && adjacent).then(|| Mistake {
+        code: 60,
+        message: "this is no version".into(),
+        label: "numbers with dots between them are expected".into(),
+        help: Some("write it like `17.0`, in numbers with dots between them".into()),
+        span: joined(at),
+        instead: None,
+    })
+}

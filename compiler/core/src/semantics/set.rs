@@ -1,0 +1,46 @@
+//! What `set` is told: that nobody checked the property, or that a sentence says it better.
+
+use super::head::nearest;
+use super::sentence::Reader;
+use crate::diagnostics::Diagnostic;
+use crate::syntax::Span;
+use crate::vocabulary::Schema;
+use crate::vocabulary::model::SentenceEntry;
+
+/// What there is to say about a `set` of a property, and whether it may stand.
+pub(super) fn judge(reader: &Reader<'_>, property: &str, span: Span) -> (Diagnostic, bool) {
+    if let Some(entry) = writer(reader, property) {
+        let diagnostic = Diagnostic::new(32, format!("a sentence writes `{property}`")).at(span, "the sentence checks what it writes, this does not");
+        return (diagnostic.help(format!("say `{}` instead", example(entry))), false);
+    }
+    let objects: Vec<_> = reader.vocabulary.objects_of(reader.kind, None).map(|(_, object)| object).collect();
+    let schema = Schema::standard();
+    let known = objects.iter().any(|object| schema.property(&object.entity, property).is_some());
+    let keys = objects.iter().any(|object| !object.pairs.is_empty());
+    let diagnostic = Diagnostic::new(31, format!("nobody checked `{property}`"));
+    let help = "try it on a test group first; a vocabulary entry of your own makes it a checked sentence";
+    let diagnostic = match (known, keys) {
+        (true, _) => diagnostic.at(span, "Graph has this property; its value is not checked").help(help),
+        (false, true) => diagnostic.at(span, "a key of the app's own; neither it nor its value is checked").help(help),
+        (false, false) => {
+            let diagnostic = diagnostic.at(span, "Graph has no such property, as far as mam knows");
+            let near = nearest(property, objects.iter().flat_map(|object| schema.properties(&object.entity)));
+            match near.map(|near| (near, writer(reader, near))) {
+                Some((near, Some(entry))) => diagnostic.help(format!("for `{near}` say `{}`", example(entry))),
+                Some((near, None)) => diagnostic.help(format!("did you mean `{near}`?")).repair(format!("replace `{property}` by `{near}`"), span, near),
+                None => diagnostic.help(help),
+            }
+        }
+    };
+    (diagnostic, true)
+}
+
+/// The sentence that writes a property.
+fn writer<'a>(reader: &Reader<'a>, property: &str) -> Option<&'a SentenceEntry> {
+    let writes = |entry: &&SentenceEntry| entry.kinds.contains(&reader.kind) && entry.writes.iter().any(|write| &*write.path.0 == property);
+    reader.vocabulary.sentences().iter().find(writes)
+}
+
+fn example(entry: &SentenceEntry) -> &str {
+    entry.examples.first().map_or(&*entry.phrase, String::as_str)
+}

@@ -1,0 +1,120 @@
+//! Names that nobody declares: what was meant, and where it could come from.
+
+use super::definitions::DefinitionKind;
+use super::head;
+use super::sentence::Reader;
+use crate::diagnostics::{Diagnostic, Edit, Repair};
+use crate::syntax::{DeclarationKind, File, Span};
+use crate::vocabulary::model::{RefKind, Type};
+
+/// What a name may stand for where it was said.
+pub(super) enum Wanted {
+    App,
+    Baseline,
+    /// A named location, or a value that stands for one.
+    Location,
+    /// A value of this type.
+    Value(&'static str),
+}
+
+impl Wanted {
+    /// What a hole of a type takes.
+    pub(super) fn of(of: &Type) -> Self {
+        match of {
+            Type::Apps(_) => Self::App,
+            Type::List(of) | Type::Requirement(of) => Self::of(of),
+            Type::Union(types) => {
+                let all = || types.iter().map(Self::of);
+                let named = all().zip(types).find(|(_, of)| matches!(of, Type::Reference(_))).map(|(wanted, _)| wanted);
+                all().find(|wanted| matches!(wanted, Self::Location)).or(named).or_else(|| all().next_back()).unwrap_or(Self::Value("text"))
+            }
+            Type::Reference(RefKind::Location) => Self::Location,
+            Type::Reference(kind) => Self::Value(kind.word()),
+            Type::Version { .. } => Self::Value("version"),
+            Type::Duration { .. } => Self::Value("duration"),
+            Type::Integer { .. } => Self::Value("integer"),
+            Type::Date => Self::Value("date"),
+            Type::Id => Self::Value("id"),
+            _ => Self::Value("text"),
+        }
+    }
+
+    fn fits(&self, kind: DefinitionKind) -> bool {
+        match self {
+            Self::App => kind == DefinitionKind::App,
+            Self::Baseline => kind == DefinitionKind::Baseline,
+            Self::Location => matches!(kind, DefinitionKind::Location | DefinitionKind::Let | DefinitionKind::Param),
+            Self::Value(_) => matches!(kind, DefinitionKind::Let | DefinitionKind::Param),
+        }
+    }
+
+    fn noun(&self) -> String {
+        match self {
+            Self::App => "app".into(),
+            Self::Baseline => "baseline".into(),
+            Self::Location => "named location".into(),
+            Self::Value(kind @ ("group" | "user" | "filter" | "role" | "terms")) => format!("{kind} named"),
+            Self::Value(_) => "name".into(),
+        }
+    }
+
+    fn declaration(&self, name: &str) -> String {
+        match self {
+            Self::App => format!("declare it: `app {name} \"Title\" {{ ios \"…\" }}`"),
+            Self::Baseline => format!("declare it: `baseline {name} {{ … }}`"),
+            Self::Location => format!("declare it: `named location {name} \"Title\" {{ … }}`"),
+            Self::Value(of) => format!("declare it: `param {name}: {of}`"),
+        }
+    }
+}
+
+/// A name that is not declared. Nothing is said where another diagnostic explains why it is not known.
+pub(super) fn name(reader: &Reader<'_>, name: &str, span: Span, wanted: &Wanted) -> Option<Diagnostic> {
+    let definitions = reader.definitions;
+    if definitions.is_broken(reader.file.id, name) {
+        return None;
+    }
+    let code = if matches!(wanted, Wanted::App) { 41 } else { 40 };
+    let diagnostic = Diagnostic::new(code, format!("there is no {} `{name}`", wanted.noun())).at(span, "not declared, and not taken from another file");
+    let fits = |kind| wanted.fits(kind);
+    if let Some(near) = definitions.suggestion(reader.file.id, name, fits).map(str::to_owned) {
+        // It was meant, so it is used.
+        let _ = definitions.resolve(reader.file.id, &near);
+        return Some(diagnostic.help(format!("did you mean `{near}`?")).repair(format!("replace `{name}` by `{near}`"), span, near));
+    }
+    if let Some((module, _)) = definitions.elsewhere(reader.file, name, fits) {
+        let edits = vec![import(reader.file, &module, name)];
+        return Some(offer(diagnostic.help(format!("`{module}` has it")), format!("take `{name}` from `{module}`"), edits));
+    }
+    let similar = if reader.has_said_enough() { None } else { definitions.similar_elsewhere(reader.file, name, fits) };
+    if let Some((module, near)) = similar {
+        let edits = vec![import(reader.file, &module, &near), Edit { span, text: near.clone() }];
+        return Some(offer(diagnostic.help(format!("did you mean `{near}` from `{module}`?")), format!("take `{near}` from `{module}`"), edits));
+    }
+    Some(diagnostic.help(format!("{}, or take it from another file with `use`", wanted.declaration(name))))
+}
+
+fn offer(mut diagnostic: Diagnostic, title: String, edits: Vec<Edit>) -> Diagnostic {
+    diagnostic.repairs.push(Repair { title, edits });
+    diagnostic
+}
+
+/// The change that takes a name from a module: in the `use` that takes others from it, else a `use` of its own before the first one.
+pub(super) fn import(file: &File, module: &str, name: &str) -> Edit {
+    let uses = || file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Use);
+    let insert = |at: u32, text: String| Edit { span: Span { file: file.id, start: at, end: at }, text };
+    for item in uses() {
+        if let Some(last) = head::use_head(file, item).ok().filter(|head| head.module == module).and_then(|head| head.names.last().cloned()) {
+            return insert(last.span.end, format!(", {name}"));
+        }
+    }
+    let first = uses().next().or_else(|| file.items.first()).map_or(0, |item| item.base);
+    insert(first, format!("use {module} ({name})\n"))
+}
+
+/// A name that stands for something else than what is needed.
+pub(super) fn other_kind(name: &str, kind: DefinitionKind, span: Span, of: &Type) -> Diagnostic {
+    Diagnostic::new(43, format!("`{name}` is {}, which does not fit here", kind.words()))
+        .at(span, format!("{} is expected", of.describe()))
+        .help(format!("name something of that kind; {}", Wanted::of(of).declaration("NAME")))
+}
