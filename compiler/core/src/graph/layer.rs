@@ -4,8 +4,9 @@ use super::lowered::{Lowered, Reference};
 use super::object::{Origin, Setting};
 use super::requirement::Part;
 use super::shape::{APPS, EXCLUDE, INCLUDE, Ready, Shape};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Label};
 use crate::semantics::{Content, DefinitionId, DefinitionKind, Line, Program, Tenant, find_word};
+use crate::syntax::Span;
 use crate::values;
 use crate::vocabulary::model::{Given, ObjectEntry, Platform, RefKind, SentenceEntry, Type, Write, WriteValue};
 use crate::vocabulary::{Spanned, Value};
@@ -24,6 +25,8 @@ pub(super) struct Context<'a> {
     pub(super) platform: Option<Platform>,
     /// The policy of a combination of controls that is being written.
     pub(super) part: Option<&'a Part>,
+    /// Sentences that another one contradicts, which is reported.
+    pub(super) ignored: &'a [Span],
 }
 
 impl Context<'_> {
@@ -49,45 +52,51 @@ impl Context<'_> {
     }
 
     /// What the object itself always writes.
-    pub(super) fn always(&self, span: crate::syntax::Span) -> Vec<Setting> {
+    pub(super) fn always(&self, span: Span) -> Vec<Setting> {
         let origin = Arc::new(Origin { span, entry: None, reason: None, via: None });
         let writes = self.object.writes.iter().filter(|write| self.platform.is_none_or(|platform| write.platforms.contains(platform)));
         writes
             .filter_map(|write| {
                 let WriteValue::Constant(value) = &write.value else { return None };
                 let slot = self.shape.find(&write.path)?;
-                Some(Setting { slot, states: u16::MAX, value: Arc::new(Lowered::Json(value.clone())), adds: write.adds, origin: origin.clone() })
+                Some(Setting { slot, states: u16::MAX, value: Arc::new(Lowered::Json(value.clone())), adds: write.adds, kept: write.kept, origin: origin.clone() })
             })
             .collect()
     }
 
     /// What a sentence writes. Includes write nothing here.
     pub(super) fn line(&self, line: &Line, out: &mut Vec<Diagnostic>) -> Vec<Setting> {
-        if self.platform.is_some_and(|platform| !line.place.platforms.contains(platform)) {
+        let elsewhere = self.platform.is_some_and(|platform| !line.place.platforms.contains(platform));
+        if elsewhere || self.ignored.contains(&line.span) {
             return Vec::new();
         }
         let states = self.states(line.place.scope);
         let entry = if let Content::Said { entry, .. } = line.content { Some(entry) } else { None };
         let origin = Arc::new(Origin { span: line.span, entry, reason: line.reason.clone(), via: None });
-        let setting = |slot, adds, value: Arc<Lowered>| Setting { slot, states, value, adds, origin: origin.clone() };
+        let setting = |slot, adds, kept, value: Arc<Lowered>| Setting { slot, states, value, adds, kept, origin: origin.clone() };
         match &line.content {
             Content::Include { .. } => Vec::new(),
             Content::Set { property, value } => {
-                let slot = self.shape.find(&crate::vocabulary::model::GraphPath(property.clone()));
-                slot.map(|slot| setting(slot, false, Arc::new(Lowered::Json(value.clone())))).into_iter().collect()
+                let slot = self.shape.find(&self.object.path_of(property));
+                slot.map(|slot| setting(slot, false, false, Arc::new(Lowered::Json(value.clone())))).into_iter().collect()
             }
             Content::Said { entry, values } => {
                 let place = *entry;
                 let Some(entry) = self.program.vocabulary.sentences().get(place) else { return Vec::new() };
                 let values: Vec<Cow<'_, Spanned>> = values.iter().map(|value| self.resolved(value)).collect();
+                let before = out.len();
                 let mut settings = Vec::new();
                 for (number, write) in entry.writes.iter().enumerate() {
                     let Some((slot, ready)) = self.shape.of_write(place, number) else { continue };
                     if let Some(value) = self.write(entry, write, ready, &values, out) {
-                        settings.push(setting(*slot, write.adds, value));
+                        settings.push(setting(*slot, write.adds, write.kept, value));
                     }
                 }
-                self.given(entry, &values, out, |slot, value| settings.push(setting(slot, true, Arc::new(value))));
+                self.given(entry, &values, out, |slot, value| settings.push(setting(slot, true, slot == EXCLUDE, Arc::new(value))));
+                // A value that a tenant gives is wrong where it is given, because of where it is used.
+                for diagnostic in out.iter_mut().skip(before).filter(|diagnostic| diagnostic.span().is_some_and(|at| at.file != line.span.file || at.start < line.span.start || at.end > line.span.end)) {
+                    diagnostic.labels.push(Label { span: line.span, text: "used here".into() });
+                }
                 settings
             }
         }
@@ -97,7 +106,7 @@ impl Context<'_> {
     fn resolved<'v>(&self, value: &'v Spanned) -> Cow<'v, Spanned> {
         match &value.value {
             Value::Declared(place) => match self.tenant.values.get(place) {
-                Some(said) => Cow::Owned(Spanned { value: said.value.clone(), span: value.span }),
+                Some(said) => Cow::Owned(said.clone()),
                 None => Cow::Borrowed(value),
             },
             Value::List(items) if items.iter().any(|item| matches!(&item.value, Value::Declared(place) if self.tenant.values.contains_key(place))) => {
@@ -154,10 +163,14 @@ impl Context<'_> {
                 self.hole(of, write, values.get(*hole)?, out)
             }
             WriteValue::Unit(hole) | WriteValue::Count(hole) => {
-                let Value::Duration(seconds) = values.get(*hole)?.value else { return None };
+                let value = values.get(*hole)?;
+                let Value::Duration(seconds) = value.value else { return None };
+                if seconds % 3_600 != 0 && matches!(write.value, WriteValue::Unit(_)) {
+                    let help = format!("write whole hours or days, like `{}`", values::spell_duration((seconds / 3_600).max(1) * 3_600));
+                    out.push(Diagnostic::new(62, "this takes whole hours or days").at(value.span, "no whole number of hours").help(help));
+                }
                 let days = seconds.is_multiple_of(86_400);
-                let unit = matches!(write.value, WriteValue::Unit(_));
-                Some(match (unit, days) {
+                Some(match (matches!(write.value, WriteValue::Unit(_)), days) {
                     (true, true) => Lowered::text("days"),
                     (true, false) => Lowered::text("hours"),
                     (false, true) => Lowered::Json((seconds / 86_400).into()),
@@ -177,15 +190,15 @@ impl Context<'_> {
             _ => return self.checked(write.of.as_ref().unwrap_or(of), of, value, write, out),
         };
         let wanted = write.of.as_ref().unwrap_or(of);
-        let lowered: Vec<_> = items.iter().filter(|item| write.of.as_ref().is_none_or(|of| self.is(of, item))).filter_map(|item| self.checked(wanted, of, item, write, out)).collect();
+        let lowered: Vec<Lowered> = items.iter().filter(|item| write.of.as_ref().is_none_or(|of| self.is(of, item))).filter_map(|item| self.checked(wanted, of, item, write, out)).collect();
         if let Some(separator) = &write.joined {
             let texts: Vec<_> = lowered.iter().filter_map(|item| item.json().as_str().map(str::to_owned)).collect();
             return (!texts.is_empty()).then(|| Lowered::text(&texts.join(separator)));
         }
         let is_list = write.adds || matches!(value.value, Value::List(_)) || matches!(write.default, Some(Json::Array(_)));
         if is_list {
-            // A list of no item of this kind says nothing about it.
-            return (!lowered.is_empty() || write.of.is_none()).then_some(Lowered::List(lowered));
+            // A list of no item of this kind is empty, and says so: an included one does not shine through.
+            return Some(Lowered::List(lowered));
         }
         if lowered.len() > 1 {
             let labels = items.iter().filter(|item| self.is(wanted, item));
@@ -284,6 +297,7 @@ impl Context<'_> {
 static NO_WRITE: std::sync::LazyLock<Write> = std::sync::LazyLock::new(|| Write {
     path: crate::vocabulary::model::GraphPath("".into()),
     adds: false,
+    kept: false,
     value: WriteValue::Constant(Json::Null),
     of: None,
     joined: None,
@@ -291,7 +305,7 @@ static NO_WRITE: std::sync::LazyLock<Write> = std::sync::LazyLock::new(|| Write 
     when: None,
     platforms: crate::vocabulary::model::Platforms::ALL,
     default: None,
-    span: crate::syntax::Span { file: crate::syntax::FileId(0), start: 0, end: 0 },
+    span: Span { file: crate::syntax::FileId(0), start: 0, end: 0 },
 });
 
 /// A template with its placeholders filled.

@@ -160,13 +160,13 @@ impl Lowering<'_> {
     /// The settings of a block on a platform, apart by device state and by part of a combination of controls.
     fn variants(&self, block: &Block, entry: usize, platform: Option<Platform>, out: &mut Vec<Diagnostic>) -> Vec<Variant> {
         let (Some(object), Some(shape)) = (self.objects.get(entry), self.shapes.get(entry)) else { return Vec::new() };
-        let context = Context { program: self.program, tenant: self.tenant, object, shape, platform, part: None };
-        let parts = self.parts(block, out);
+        let context = Context { program: self.program, tenant: self.tenant, object, shape, platform, part: None, ignored: &[] };
+        let (parts, ignored) = self.parts(block, out);
         let count = parts.len();
         let each: Vec<Option<&Part>> = if parts.is_empty() { vec![None] } else { parts.iter().map(Some).collect() };
         let mut variants = Vec::new();
         for (number, part) in each.into_iter().enumerate() {
-            let context = Context { part, ..context };
+            let context = Context { part, ignored: &ignored, ..context };
             let mut merge = Merge { context, object: entry, cache: &self.cache, out };
             let settings = merge.lines(&block.lines, context.always(block.span), 0);
             let wanted = context.states(block.place.scope) & context.all_states();
@@ -182,21 +182,30 @@ impl Lowering<'_> {
         variants
     }
 
-    /// The policies of the combination of controls that a block asks for.
-    fn parts(&self, block: &Block, out: &mut Vec<Diagnostic>) -> Vec<Part> {
-        fn find<'a>(program: &'a Program, kind: BlockKind, lines: &'a [Line], depth: usize) -> Option<(&'a Spanned, Span)> {
-            let own = lines.iter().find_map(|line| match &line.content {
-                Content::Said { values, .. } => values.iter().find(|value| matches!(value.value, Value::Requirement(_))).map(|value| (value, line.span)),
-                _ => None,
-            });
-            let included = || {
-                let baselines = lines.iter().filter_map(|line| if let Content::Include { baseline, .. } = line.content { program.baselines.get(&(baseline, kind)) } else { None });
-                if depth > 32 { None } else { baselines.into_iter().find_map(|baseline| find(program, kind, &baseline.lines, depth + 1)) }
-            };
-            own.or_else(included)
+    /// The policies of the combination of controls that a block asks for, and sentences that contradict it.
+    fn parts(&self, block: &Block, out: &mut Vec<Diagnostic>) -> (Vec<Part>, Vec<Span>) {
+        let found = requirements(self.program, block.kind, &block.lines, 0);
+        let mut ignored = Vec::new();
+        let Some((value, span)) = found.first().copied() else { return (Vec::new(), ignored) };
+        let Value::Requirement(expression) = &value.value else { return (Vec::new(), ignored) };
+        let text = |value: &Spanned| self.text(block, value.span);
+        let own = block.lines.iter().any(|line| line.span == span);
+        for (_, here) in found.iter().skip(1).filter(|(other, here)| *here != span && text(other) != text(value)) {
+            // The same words once more are reported with the settings they write.
+            let (code, message) = if own { (27, "a policy takes one `grant requires`") } else { (28, "the included baselines disagree") };
+            let help = if own { "join what they ask for with `and` or `or` in one sentence" } else { "say in the block itself what is required" };
+            out.push(Diagnostic::new(code, message).at(*here, "this sentence").at(span, "and this one").help(help));
+            ignored.push(*here);
         }
-        let Some((value, span)) = find(self.program, block.kind, &block.lines, 0) else { return Vec::new() };
-        let Value::Requirement(expression) = &value.value else { return Vec::new() };
+        for (include, _, here) in self.tightened_requirements(block).filter(|(_, other, _)| own && text(other) != text(value)) {
+            out.push(
+                Diagnostic::new(29, "this differs from the baseline, which may only be tightened")
+                    .at(span, "neither stricter nor weaker: combinations of controls have no order")
+                    .at(here, "the baseline says this")
+                    .at(include, "included with `tightened`")
+                    .help("take the sentence out, or take `, tightened` from the include"),
+            );
+        }
         let same = |a: &Spanned, b: &Spanned| match (&a.value, &b.value) {
             (Value::Word(one, first), Value::Word(other, second)) => one.name == other.name && first == second,
             (Value::Reference(one, first), Value::Reference(other, second)) => one == other && first == second,
@@ -206,7 +215,7 @@ impl Lowering<'_> {
         };
         let Some(parts) = requirement::parts(expression, &same) else {
             out.push(Diagnostic::new(36, format!("this combination would become more than {MAX_PARTS} policies")).at(value.span, "too many combinations").help("write it as several blocks with simpler requirements"));
-            return Vec::new();
+            return (Vec::new(), ignored);
         };
         if parts.len() > 1 {
             let count = parts.len();
@@ -216,7 +225,22 @@ impl Lowering<'_> {
                     .help(format!("they are named \"{} (1 of {count})\" and so on", block.name.text)),
             );
         }
-        parts
+        (parts, ignored)
+    }
+
+    /// What is required by the baselines that a block only tightens: the include, the requirement and its sentence.
+    fn tightened_requirements<'s>(&'s self, block: &'s Block) -> impl Iterator<Item = (Span, &'s Spanned, Span)> {
+        let includes = block.lines.iter().filter_map(|line| match line.content {
+            Content::Include { baseline, tightened: true } => self.program.baselines.get(&(baseline, block.kind)).map(|baseline| (line.span, baseline)),
+            _ => None,
+        });
+        includes.flat_map(|(include, baseline)| requirements(self.program, block.kind, &baseline.lines, 0).into_iter().map(move |(value, here)| (include, value, here)))
+    }
+
+    /// The words at a place of the program.
+    fn text<'s>(&'s self, block: &'s Block, span: Span) -> &'s str {
+        let file = std::iter::once(&block.file).chain(self.program.definitions.iter().map(|(_, definition)| &definition.file)).find(|file| file.id == span.file);
+        file.and_then(|file| file.text.get(span.start as usize..span.end as usize)).unwrap_or_default()
     }
 
     /// An object of a block.
@@ -299,6 +323,23 @@ impl Lowering<'_> {
         exactly(states).unwrap_or_else(|| states.iter().map(|state| exactly(std::slice::from_ref(state)).unwrap_or_else(|| state.to_string())).collect::<Vec<_>>().join(", "))
     }
 }
+
+/// The requirements that some lines say; where they say none, those of the baselines that they include.
+fn requirements<'a>(program: &'a Program, kind: BlockKind, lines: &'a [Line], depth: usize) -> Vec<(&'a Spanned, Span)> {
+    let said = lines.iter().filter_map(|line| match &line.content {
+        Content::Said { values, .. } => values.iter().find(|value| matches!(value.value, Value::Requirement(_))).map(|value| (value, line.span)),
+        _ => None,
+    });
+    let own: Vec<_> = said.collect();
+    if !own.is_empty() || depth > MAX_INCLUDES {
+        return own;
+    }
+    let included = lines.iter().filter_map(|line| if let Content::Include { baseline, .. } = line.content { program.baselines.get(&(baseline, kind)) } else { None });
+    included.flat_map(|baseline| requirements(program, kind, &baseline.lines, depth + 1)).collect()
+}
+
+/// How deep includes are followed; circles are reported elsewhere.
+const MAX_INCLUDES: usize = 32;
 
 /// Apart by the device states that settings distinguish; states with the same settings stay together.
 fn apart(settings: Vec<Setting>, wanted: u16) -> Vec<(u16, Vec<Setting>)> {

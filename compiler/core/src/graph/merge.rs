@@ -8,8 +8,9 @@ use crate::diagnostics::Diagnostic;
 use crate::semantics::{Content, DefinitionId, Line, MAX_DIAGNOSTICS, Program};
 use crate::syntax::Span;
 use crate::vocabulary::model::{Platform, Platforms, SentenceEntry, Strictness, Type, WriteValue};
+use serde_json::Value as Json;
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 /// The settings of baselines that were composed already, by baseline, object and platform.
@@ -111,7 +112,7 @@ impl Merge<'_> {
                 if common == 0 {
                     continue;
                 }
-                if setting.adds && known.adds {
+                if known.grows_with(&setting) {
                     // The states they share get both; the others keep what they have.
                     let mut both = known.clone();
                     both.states = common;
@@ -122,12 +123,13 @@ impl Merge<'_> {
                     grown.push(both);
                 } else if self.out.len() >= MAX_DIAGNOSTICS {
                     // Nobody reads on; what is said twice a million times must not fill the memory.
-                } else if known.value == setting.value {
+                } else if same(&known.value, &setting.value) {
                     if known.origin.entry == setting.origin.entry && known.origin.span != setting.origin.span {
                         self.out.push(twice(known, &setting));
                     }
                 } else {
-                    self.out.push(disagree(27, known, &setting));
+                    let narrows = self.context.platform.is_some();
+                    self.out.push(disagree(27, known, &setting, narrows));
                 }
                 rest &= !common;
             }
@@ -147,8 +149,8 @@ impl Merge<'_> {
             for setting in settings {
                 let decided = own.iter().filter(|own| own.slot == setting.slot).fold(0, |states, own| states | own.states);
                 for known in base.iter().filter(|known| known.slot == setting.slot && known.states & setting.states & !decided != 0) {
-                    if known.value != setting.value && !(known.adds && setting.adds) {
-                        self.out.push(disagree(28, known, setting));
+                    if !same(&known.value, &setting.value) && !known.grows_with(setting) {
+                        self.out.push(disagree(28, known, setting, true));
                     }
                 }
             }
@@ -159,33 +161,63 @@ impl Merge<'_> {
 
     /// A block that promised to be stricter.
     fn tightened(&mut self, included: &[Setting], own: &[Setting], include: Span) {
+        // One sentence may write several properties: the worst that is to be said of it is said once.
+        let mut found: BTreeMap<(Span, Span), Option<Ordering>> = BTreeMap::new();
         // Whom a policy is for is no matter of strictness.
         for setting in own.iter().filter(|setting| setting.slot < EXCLUDE) {
-            for base in included.iter().filter(|base| base.slot == setting.slot && base.states & setting.states != 0 && base.value != setting.value) {
-                let order = strictness(self.context.program, setting, base);
-                if order == Some(Ordering::Greater) {
+            for base in included.iter().filter(|base| base.slot == setting.slot && base.states & setting.states != 0) {
+                if same(&base.value, &setting.value) {
                     continue;
                 }
-                let message = if order.is_some() { "this is weaker than the baseline, which may only be tightened" } else { "this differs from the baseline, which may only be tightened" };
-                let label = if order.is_some() { "weaker" } else { "neither stricter nor weaker: these values have no order" };
-                self.out.push(
-                    Diagnostic::new(29, message)
-                        .at(setting.origin.span, label)
-                        .at(base.origin.span, "the baseline says this")
-                        .at(include, "included with `tightened`")
-                        .help("take the sentence out, make it stricter, or take `, tightened` from the include")
-                        .repair("take the sentence out", setting.origin.span, ""),
-                );
+                let order = strictness(self.context.program, setting, base);
+                if order != Some(Ordering::Greater) {
+                    let known = found.entry((setting.origin.span, base.origin.span)).or_insert(order);
+                    *known = known.or(order);
+                }
             }
+        }
+        for ((own, base), order) in found {
+            let message = if order.is_some() { "this is weaker than the baseline, which may only be tightened" } else { "this differs from the baseline, which may only be tightened" };
+            let label = if order.is_some() { "weaker" } else { "neither stricter nor weaker: these values have no order" };
+            self.out.push(
+                Diagnostic::new(29, message)
+                    .at(own, label)
+                    .at(base, "the baseline says this")
+                    .at(include, "included with `tightened`")
+                    .help("take the sentence out, make it stricter, or take `, tightened` from the include")
+                    .repair("take the sentence out", own, ""),
+            );
         }
     }
 }
 
-/// Settings over others: where both speak, the upper ones count.
+impl Setting {
+    /// Whether another sentence adds to this one, rather than contradicting it: a group of apps stands alone.
+    fn grows_with(&self, other: &Self) -> bool {
+        let group = |setting: &Self| setting.slot == APPS && setting.value.items().iter().any(|item| matches!(item, Lowered::Json(_)));
+        self.adds && other.adds && !group(self) && !group(other)
+    }
+}
+
+/// Whether two values mean the same: lists in any order, versions by their numbers.
+fn same(left: &Lowered, right: &Lowered) -> bool {
+    match (left, right) {
+        (Lowered::List(one), Lowered::List(other)) => one.len() == other.len() && one.iter().all(|item| other.contains(item)),
+        (left, right) if left == right => true,
+        (Lowered::Json(Json::String(one)), Lowered::Json(Json::String(other))) => {
+            let members = |text: &str| text.split([',', ';']).map(str::to_owned).collect::<BTreeSet<_>>();
+            crate::values::compare_parts(one, other) == Some(Ordering::Equal) || members(one) == members(other)
+        }
+        _ => false,
+    }
+}
+
+/// Settings over others: where both speak, the upper ones count; what is kept stays beside them.
 fn over(base: Vec<Setting>, upper: Vec<Setting>) -> Vec<Setting> {
     if base.is_empty() {
         return upper;
     }
+    let (kept, base): (Vec<_>, Vec<_>) = base.into_iter().partition(|setting| setting.kept);
     let mut merged = Vec::with_capacity(base.len() + upper.len());
     let mut place = 0;
     for mut setting in base {
@@ -201,13 +233,16 @@ fn over(base: Vec<Setting>, upper: Vec<Setting>) -> Vec<Setting> {
     }
     merged.extend(upper);
     merged.sort_by_key(|setting| setting.slot);
-    merged
+    side_by_side(merged, &kept)
 }
 
 /// Settings beside others: lists grow; of anything else the first counts, the disagreement being reported.
 fn side_by_side(base: Vec<Setting>, more: &[Setting]) -> Vec<Setting> {
     if base.is_empty() {
         return more.to_vec();
+    }
+    if more.is_empty() {
+        return base;
     }
     let mut merged = base;
     for setting in more {
@@ -218,7 +253,7 @@ fn side_by_side(base: Vec<Setting>, more: &[Setting]) -> Vec<Setting> {
             if common == 0 {
                 continue;
             }
-            if known.adds && setting.adds {
+            if known.grows_with(setting) {
                 let mut both = known.clone();
                 both.states = common;
                 let mut value = (*both.value).clone();
@@ -253,7 +288,7 @@ fn twice(first: &Setting, second: &Setting) -> Diagnostic {
 }
 
 /// Two sentences that give one property different values.
-fn disagree(code: u16, first: &Setting, second: &Setting) -> Diagnostic {
+fn disagree(code: u16, first: &Setting, second: &Setting, narrows: bool) -> Diagnostic {
     // The platform is left out, so that two that disagree in the same way are one mistake.
     let message = match (code, first.slot) {
         (28, _) => "the included baselines disagree",
@@ -269,33 +304,57 @@ fn disagree(code: u16, first: &Setting, second: &Setting) -> Diagnostic {
     if code == 28 {
         diagnostic.help("say in the block itself which of them counts")
     } else {
-        diagnostic.help("keep one of them, or narrow them with `unmanaged apps`, `managed apps`, `on android` or `on ios` so that they do not meet")
+        // Blocks without platforms cannot be narrowed.
+        diagnostic.help(if narrows { "keep one of them, or narrow them with `unmanaged apps`, `managed apps`, `on android` or `on ios` so that they do not meet" } else { "keep one of them" })
     }
 }
 
 /// How strict a setting is beside another one of the same property. None when its values have no order.
 fn strictness(program: &Program, setting: &Setting, base: &Setting) -> Option<Ordering> {
-    let entry = setting.origin.entry.or(base.origin.entry).and_then(|entry| program.vocabulary.sentences().get(entry))?;
-    let (left, right) = (setting.value.json(), base.value.json());
+    let entry = |setting: &Setting| setting.origin.entry.and_then(|entry| program.vocabulary.sentences().get(entry));
+    // Two phrases may write one property: `block saving copies` and `block saving copies except to …`.
+    let of = |entry: &SentenceEntry| strictness_of(entry, &setting.value, &base.value);
+    entry(setting).and_then(of).or_else(|| entry(base).and_then(of))
+}
+
+fn strictness_of(entry: &SentenceEntry, left: &Lowered, right: &Lowered) -> Option<Ordering> {
     // Words are listed strictest first, whatever the entry says of the numbers beside them.
-    if let (Some(left), Some(right)) = (words_of(entry, &left), words_of(entry, &right)) {
+    if let (Some(left), Some(right)) = (words_of(entry, &left.json()), words_of(entry, &right.json())) {
         return (entry.strict != Strictness::None).then(|| right.cmp(&left));
     }
     match entry.strict {
         Strictness::None | Strictness::Listed => None,
-        Strictness::Higher => compare(&setting.value, &base.value),
-        Strictness::Lower => compare(&base.value, &setting.value),
-        Strictness::More | Strictness::Fewer => {
-            let (left, right) = (setting.value.items(), base.value.items());
-            let holds = |outer: &[Lowered], inner: &[Lowered]| inner.iter().all(|item| outer.contains(item));
-            let order = if holds(left, right) { Some(Ordering::Greater) } else if holds(right, left) { Some(Ordering::Less) } else { None }?;
-            Some(if entry.strict == Strictness::More { order } else { order.reverse() })
+        Strictness::Higher => compare(left, right),
+        Strictness::Lower => compare(right, left),
+        Strictness::More => inclusion(entry, left, right),
+        Strictness::Fewer => inclusion(entry, right, left),
+    }
+}
+
+/// Greater when the first list holds all of the second one.
+fn inclusion(entry: &SentenceEntry, left: &Lowered, right: &Lowered) -> Option<Ordering> {
+    let separator = entry.writes.iter().find_map(|write| write.joined.as_deref());
+    let members = |value: &Lowered| -> Vec<Json> {
+        match (&*value.json(), separator) {
+            (Json::Array(items), _) => items.clone(),
+            (Json::String(text), Some(separator)) => text.split(separator).filter(|part| !part.is_empty()).map(Json::from).collect(),
+            (Json::Null, _) => Vec::new(),
+            (other, _) => vec![other.clone()],
         }
+    };
+    let (left, right) = (members(left), members(right));
+    let holds = |outer: &[Json], inner: &[Json]| inner.iter().all(|item| outer.contains(item));
+    if holds(&left, &right) {
+        Some(Ordering::Greater)
+    } else if holds(&right, &left) {
+        Some(Ordering::Less)
+    } else {
+        None
     }
 }
 
 /// The place of a value in the word list of an entry that has it.
-fn words_of(entry: &SentenceEntry, value: &serde_json::Value) -> Option<usize> {
+fn words_of(entry: &SentenceEntry, value: &Json) -> Option<usize> {
     let lists = entry.holes.iter().flat_map(|hole| &hole.types).filter_map(|(_, of)| if let Type::Words(words) = of { Some(words) } else { None });
     let place = lists.filter_map(|words| words.items.iter().position(|item| item.value == *value)).next();
     // A property that several phrases of one setting write with constants: the entry's own constant is all that is known.

@@ -1,7 +1,7 @@
 //! One object of a tenant, as the lowering leaves it: its settings with where each comes from.
 
 use super::lowered::Lowered;
-use super::shape::{APPS, EXCLUDE, INCLUDE, Shape, SlotId};
+use super::shape::{INCLUDE, Shape, SlotId};
 use crate::syntax::Span;
 use crate::vocabulary::model::{GraphPath, ObjectEntry, Platform};
 use std::sync::Arc;
@@ -30,6 +30,8 @@ pub struct Setting {
     pub value: Arc<Lowered>,
     /// Whether sentences add to it.
     pub adds: bool,
+    /// Whether what is included stays beside it.
+    pub kept: bool,
     /// The sentence.
     pub origin: Arc<Origin>,
 }
@@ -114,18 +116,6 @@ impl Object {
     #[must_use]
     pub fn is_unassigned(&self) -> bool {
         self.entry.include.is_some() && self.assignments(INCLUDE).is_empty()
-    }
-
-    /// Whether no group is excluded from it.
-    #[must_use]
-    pub fn excludes(&self) -> bool {
-        !self.assignments(EXCLUDE).is_empty()
-    }
-
-    /// The setting that says which apps it targets.
-    #[must_use]
-    pub fn apps_setting(&self) -> Option<&Setting> {
-        self.setting(APPS)
     }
 
     /// Where it is created: `beta` or `v1.0`.

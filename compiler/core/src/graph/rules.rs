@@ -2,7 +2,7 @@
 
 use super::lowered::Lowered;
 use super::object::{Apps, Object, Setting};
-use super::shape::{APPS, EXCLUDE, INCLUDE};
+use super::shape::APPS;
 use crate::diagnostics::{Code, Diagnostic, Edit, Repair, Severity};
 use crate::semantics::{Block, Program};
 use crate::syntax::Span;
@@ -153,9 +153,9 @@ fn cause<'a>(object: &'a Object, condition: &Condition) -> Option<&'a Setting> {
         Condition::All(parts) | Condition::Any(parts) => parts.iter().find_map(|part| cause(object, part)),
         Condition::Not(inner) => cause(object, inner),
         Condition::Compare(path, _, operand) => object.said(path).or_else(|| if let Operand::Word(word) = operand { object.said(&GraphPath(word.clone())) } else { None }),
-        Condition::Contains(path, _) | Condition::Empty(path) | Condition::Said(path) => object.said(path),
-        Condition::Targets(_) | Condition::TargetsGroup => object.setting(APPS),
-        Condition::StatesOnly(_) | Condition::On(_) | Condition::Unassigned | Condition::ExcludesNobody => None,
+        Condition::Contains(path, _) | Condition::Empty(path) | Condition::Several(path) | Condition::Said(path) => object.said(path),
+        Condition::Targets(_) | Condition::TargetsGroup | Condition::TargetsNothing => object.setting(APPS),
+        Condition::StatesOnly(_) | Condition::On(_) | Condition::Unassigned => None,
     }
 }
 
@@ -164,9 +164,9 @@ fn absent(object: &Object, condition: &Condition) -> bool {
     match condition {
         Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| absent(object, part)),
         Condition::Not(inner) => absent(object, inner),
-        Condition::Compare(path, ..) | Condition::Contains(path, _) | Condition::Empty(path) | Condition::Said(path) => object.said(path).is_none(),
-        Condition::Targets(_) | Condition::TargetsGroup => object.setting(APPS).is_none(),
-        Condition::Unassigned | Condition::ExcludesNobody => true,
+        Condition::Compare(path, ..) | Condition::Contains(path, _) | Condition::Empty(path) | Condition::Several(path) | Condition::Said(path) => object.said(path).is_none(),
+        Condition::Targets(_) | Condition::TargetsGroup | Condition::TargetsNothing => object.setting(APPS).is_none(),
+        Condition::Unassigned => true,
         Condition::StatesOnly(_) | Condition::On(_) => false,
     }
 }
@@ -193,14 +193,10 @@ pub(super) fn holds(program: &Program, object: &Object, condition: &Condition) -
         Condition::On(platform) => object.platforms.contains(platform),
         Condition::Targets(name) => targets(program, object, name),
         Condition::TargetsGroup => matches!(object.apps, Apps::Group(_)),
+        Condition::TargetsNothing => object.assignments(APPS).is_empty(),
+        Condition::Several(path) => object.value(path).is_some_and(|value| value.json().as_array().is_some_and(|items| items.len() > 1)),
         Condition::Unassigned => object.is_unassigned(),
-        Condition::ExcludesNobody => !object.excludes() && !excludes_by_path(object),
     }
-}
-
-/// Whether any property whose name says so excludes someone.
-fn excludes_by_path(object: &Object) -> bool {
-    object.settings.iter().any(|setting| setting.slot == EXCLUDE || (setting.slot != INCLUDE && object.shape.slots.get(usize::from(setting.slot)).is_some_and(|slot| slot.path.0.contains(".exclude"))))
 }
 
 fn targets(program: &Program, object: &Object, name: &str) -> bool {

@@ -118,7 +118,7 @@ impl Shape {
             shape.writes.push(slots);
         }
         for property in set {
-            shape.slot(&GraphPath(property.clone()), None);
+            shape.slot(&object.path_of(property), None);
         }
         shape
     }

@@ -174,7 +174,14 @@ impl Definitions {
                 continue;
             }
             for name in head.names {
-                let target = files.iter().filter(|other| **other != file.id).find_map(|file| self.own(*file, &name.text));
+                let mut found = files.iter().filter(|other| **other != file.id).filter_map(|file| self.own(*file, &name.text));
+                let target = found.next();
+                let others: Vec<_> = target.into_iter().chain(found).filter_map(|id| self.get(id)).map(|definition| definition.name.span).collect();
+                if let [_, _, ..] = others.as_slice() {
+                    let diagnostic = Diagnostic::new(45, format!("`{}` has `{}` more than once", head.module, name.text)).at(name.span, "taken here");
+                    let diagnostic = others.into_iter().fold(diagnostic, |diagnostic, span| diagnostic.at(span, "declared here"));
+                    out.push(diagnostic.help("name the file that you mean, as in `use folder.file (name)`"));
+                }
                 match target {
                     Some(target) => {
                         let (span, text) = (name.span, name.text);

@@ -135,11 +135,13 @@ pub(crate) fn check(project: &Project) -> Checked {
     let lowered: Vec<_> = program.tenants.par_iter().map(lower).collect();
     let mut compiled = Vec::with_capacity(lowered.len());
     let mut dropped = 0;
+    let mut said = Vec::with_capacity(lowered.len());
     for (objects, diagnostics, omitted) in lowered {
         compiled.push(objects);
-        out.extend(diagnostics);
+        said.push(diagnostics);
         dropped += omitted;
     }
+    out.extend(tenants::together(&program.tenants, said));
     program.definitions.unused(project, &mut out);
     out.iter_mut().for_each(|diagnostic| problems::whole_lines(project, diagnostic));
     let (diagnostics, omitted) = in_order(out);

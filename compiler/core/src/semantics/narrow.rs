@@ -6,7 +6,7 @@ use super::sentence::{Reader, Said};
 use crate::cursor::Cursor;
 use crate::diagnostics::{Diagnostic, Edit};
 use crate::syntax::{Row, Span};
-use crate::vocabulary::model::{Platform, Platforms, Scope};
+use crate::vocabulary::model::{BlockKind, Platform, Platforms, Scope};
 
 /// What stands at the end of a sentence.
 pub(super) struct Tail {
@@ -44,8 +44,13 @@ impl<'a> Reader<'a> {
     pub(super) fn nested(&mut self, row: Row, place: Place) -> Option<Place> {
         let mut cursor = Cursor::new(self.file, self.item, row);
         let whole = cursor.rest();
+        if !self.kind.has_platforms() {
+            self.out.push(self.without_platforms(whole));
+            return None;
+        }
         let scope = self.scope(&mut cursor);
         let mut inner = self.narrow_scope(place, scope, None)?;
+        let narrows = scope.is_some() || cursor.peek_word() == Some("on");
         if cursor.eat("on") {
             let mut platforms = Platforms::NONE;
             while let Some((word, span)) = cursor.word() {
@@ -57,7 +62,7 @@ impl<'a> Reader<'a> {
             let tail = Tail { at: usize::MAX, platforms: Some((platforms, whole)), reason: None, end: whole.end };
             inner.platforms = self.narrow_platforms(inner.platforms, platforms, &Said { whole: Span { end: whole.start, ..whole }, tail })?;
         }
-        if !cursor.at_end() || (scope.is_none() && inner == place) {
+        if !cursor.at_end() || !narrows {
             let diagnostic = self.unknown_state(Cursor::new(self.file, self.item, row)).unwrap_or_else(|| {
                 Diagnostic::new(20, "no block inside a block begins with these words")
                     .at(whole, "not a device state, nor `on` and platforms")
@@ -67,6 +72,16 @@ impl<'a> Reader<'a> {
             return None;
         }
         Some(inner)
+    }
+
+    /// `on ios` in a block that is for no platforms.
+    pub(super) fn without_platforms(&self, span: Span) -> Diagnostic {
+        let message = format!("`{}` is not narrowed to platforms or device states", self.kind.words());
+        let diagnostic = Diagnostic::new(24, message).at(span, "such a block has none");
+        diagnostic.help(match self.kind {
+            BlockKind::ConditionalAccess => "write a block of its own with `device platforms android` or `device platforms ios`",
+            _ => "take it out: what is said here holds everywhere",
+        })
     }
 
     /// `unmanaged apps` at the start of a sentence.
@@ -96,6 +111,10 @@ impl<'a> Reader<'a> {
             }
         }
         let missing = place.platforms.without(known);
+        let wider = |outer: &Scope| place.platforms.iter().all(|platform| outer.on(platform).iter().all(|state| inner.on(platform).contains(state)));
+        if outer.is_some_and(wider) {
+            return Some(place);
+        }
         if missing.is_empty() {
             return Some(Place { scope: Some(scope), ..place });
         }

@@ -8,7 +8,7 @@ use super::program::{Content, Line, Place};
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::{Body, File, Item, Node, Row, Span, TokenKind};
-use crate::vocabulary::model::{BlockKind, Platforms};
+use crate::vocabulary::model::{BlockKind, Platform, Platforms};
 use crate::vocabulary::{Names, Vocabulary};
 use std::collections::HashMap;
 
@@ -93,6 +93,10 @@ impl<'a> Reader<'a> {
         };
         let place = self.narrow_scope(place, scope, Some(&said))?;
         let cursor = cursor.until(said.tail.at);
+        if let Some(span) = self.misplaced_platforms(cursor) {
+            self.out.push(self.without_platforms(span));
+            return None;
+        }
         let content = match cursor.peek_word() {
             Some("include") => self.include(cursor, place, &said),
             Some("set") => self.set(cursor),
@@ -102,6 +106,18 @@ impl<'a> Reader<'a> {
         let place = Place { platforms: place.platforms.without(lacks), ..place };
         let end = said.tail.end;
         Some(Line { content, place, reason: said.tail.reason.map(Into::into), span: whole, end, lacks })
+    }
+
+    /// `on PLATFORM` at the end of a sentence of a block that is for no platforms.
+    fn misplaced_platforms(&self, mut cursor: Cursor<'_>) -> Option<Span> {
+        while !self.kind.has_platforms() && !cursor.at_end() {
+            let mut ahead = cursor;
+            if ahead.eat("on") && ahead.peek_word().and_then(Platform::of).is_some() {
+                return Some(cursor.rest());
+            }
+            cursor.next();
+        }
+        None
     }
 
     /// The platforms that do not have a sentence, where that is left to the including block.

@@ -14,6 +14,10 @@ pub(super) fn judge(reader: &Reader<'_>, property: &str, span: Span) -> (Diagnos
         return (diagnostic.help(format!("say `{}` instead", example(entry))), false);
     }
     let objects: Vec<_> = reader.vocabulary.objects_of(reader.kind, None).map(|(_, object)| object).collect();
+    if objects.iter().any(|object| object.body.get(property).is_some()) {
+        let diagnostic = Diagnostic::new(32, format!("the compiler writes `{property}`")).at(span, "from the head and the sentences of the block");
+        return (diagnostic.help("take the sentence out: the name, the apps, the device states and the like are said in words"), false);
+    }
     let schema = Schema::standard();
     let known = objects.iter().any(|object| schema.property(&object.entity, property).is_some());
     let keys = objects.iter().any(|object| !object.pairs.is_empty());

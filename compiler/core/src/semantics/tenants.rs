@@ -30,6 +30,8 @@ pub struct Tenant {
     pub values: HashMap<usize, Spanned>,
     /// Whether the program declares it.
     pub declared: bool,
+    /// Its declaration.
+    pub span: Span,
 }
 
 /// What collecting tenants needs to know.
@@ -89,7 +91,8 @@ impl Collector<'_> {
     fn default_tenant(&mut self, defaults: &HashMap<usize, Spanned>) -> Option<Tenant> {
         let file = self.project.files.first()?;
         let name = Name { text: DEFAULT_TENANT.into(), span: Span { file: file.id, start: 0, end: 0 } };
-        let mut tenant = Tenant { name, id: None, values: defaults.clone(), declared: false };
+        let span = name.span;
+        let mut tenant = Tenant { name, id: None, values: defaults.clone(), declared: false, span };
         for (id, name, span) in self.missing(&tenant) {
             tenant.values.insert(id, nothing(span));
             self.out.push(Diagnostic::new(72, format!("`{name}` has no value")).at(span, "neither a tenant nor a default gives it one").help(format!("no tenant is declared: add `tenant NAME {{ id \"…\" ; {name} = … }}`, or give the param a default")));
@@ -112,7 +115,8 @@ impl Collector<'_> {
                 return None;
             }
         };
-        let mut tenant = Tenant { name, id: None, values: defaults.clone(), declared: true };
+        let span = Span { file: file.id, start: item.base, end: item.base + item.declaration.length };
+        let mut tenant = Tenant { name, id: None, values: defaults.clone(), declared: true, span };
         let mut said = HashMap::new();
         let mut has_id = false;
         let nodes = item.declaration.body.as_ref().map(|body| body.nodes.as_slice()).unwrap_or_default();
@@ -280,4 +284,36 @@ fn wrong_type(of: &Type, name: &str, cursor: Cursor<'_>) -> Diagnostic {
 /// Stands where a value is wrong or missing, which is reported, so that nothing more is said about it.
 fn nothing(span: Span) -> Spanned {
     Spanned { value: Value::Text("".into()), span }
+}
+
+/// What there is to say about several tenants, each thing once; what does not hold of all of them says of which.
+pub(super) fn together(tenants: &[Tenant], said: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
+    if tenants.len() <= 1 {
+        return said.into_iter().flatten().collect();
+    }
+    let mut places: HashMap<(u16, Vec<Span>, String), usize> = HashMap::new();
+    let mut each: Vec<(Diagnostic, Vec<usize>)> = Vec::new();
+    for (tenant, diagnostics) in said.into_iter().enumerate() {
+        for diagnostic in diagnostics {
+            let spans = diagnostic.labels.iter().map(|label| label.span).collect();
+            let place = *places.entry((diagnostic.code.0, spans, diagnostic.message.clone())).or_insert(each.len());
+            match each.get_mut(place) {
+                Some((_, of)) if of.last() != Some(&tenant) => of.push(tenant),
+                Some(_) => {}
+                None => each.push((diagnostic, vec![tenant])),
+            }
+        }
+    }
+    let named = |(mut diagnostic, of): (Diagnostic, Vec<usize>)| {
+        // A place inside the tenant names it already.
+        let inside = |tenant: &Tenant| diagnostic.span().is_some_and(|span| tenant.name.span.file == span.file && tenant.span.start <= span.start && span.end <= tenant.span.end);
+        let names: Vec<_> = of.iter().filter_map(|tenant| tenants.get(*tenant)).filter(|tenant| !inside(tenant)).map(|tenant| format!("`{}`", tenant.name.text)).collect();
+        if of.len() < tenants.len() && !names.is_empty() {
+            let more = names.len().saturating_sub(3);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            diagnostic.message.push_str(&format!(" (tenant {}{more})", names.into_iter().take(3).collect::<Vec<_>>().join(", ")));
+        }
+        diagnostic
+    };
+    each.into_iter().map(named).collect()
 }

@@ -343,6 +343,8 @@ pub struct Write {
     pub path: GraphPath,
     /// Whether it adds to a list.
     pub adds: bool,
+    /// Whether what included sentences add stays, whatever a block says: nobody loses an exclusion.
+    pub kept: bool,
     /// What.
     pub value: WriteValue,
     /// Only the items of this type.
@@ -518,6 +520,18 @@ pub struct ObjectEntry {
     pub span: Span,
 }
 
+impl ObjectEntry {
+    /// Where `set PROPERTY` writes: a property of the object, or where it takes keys of an app's own, a key.
+    #[must_use]
+    pub fn path_of(&self, property: &Arc<str>) -> GraphPath {
+        let own = self.body.get(&**property).is_some() || crate::vocabulary::Schema::standard().property(&self.entity, property).is_some();
+        match self.pairs.first() {
+            Some((pairs, _)) if !own => GraphPath(format!("{pairs}.{property}").into()),
+            _ => GraphPath(property.clone()),
+        }
+    }
+}
+
 /// A comparison in a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -556,8 +570,9 @@ pub enum Condition {
     On(Platform),
     Targets(Arc<str>),
     TargetsGroup,
+    TargetsNothing,
+    Several(GraphPath),
     Unassigned,
-    ExcludesNobody,
 }
 
 impl Condition {
@@ -566,8 +581,8 @@ impl Condition {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.paths(out)),
             Self::Not(inner) => inner.paths(out),
-            Self::Compare(path, ..) | Self::Contains(path, _) | Self::Empty(path) | Self::Said(path) => out.push(path),
-            Self::StatesOnly(_) | Self::On(_) | Self::Targets(_) | Self::TargetsGroup | Self::Unassigned | Self::ExcludesNobody => {}
+            Self::Compare(path, ..) | Self::Contains(path, _) | Self::Empty(path) | Self::Several(path) | Self::Said(path) => out.push(path),
+            Self::StatesOnly(_) | Self::On(_) | Self::Targets(_) | Self::TargetsGroup | Self::TargetsNothing | Self::Unassigned => {}
         }
     }
 }

@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let value = self.write_value(cursor, holes)?;
-        let mut write = Write { path, adds, value, of: None, joined: None, template: None, when: None, platforms, default: None, span: cursor.here() };
+        let mut write = Write { path, adds, kept: false, value, of: None, joined: None, template: None, when: None, platforms, default: None, span: cursor.here() };
         while !cursor.at_end() {
             if cursor.eat("of") {
                 write.of = Some(self.of_type(cursor, holes)?);
@@ -119,6 +119,8 @@ impl<'a> Reader<'a> {
                 write.when = Some(self.when_hole(cursor, holes)?);
             } else if cursor.eat("on") {
                 write.platforms = self.platforms(cursor).and(platforms);
+            } else if cursor.eat("kept") {
+                write.kept = true;
             } else if cursor.eat("default") {
                 write.default = Some(self.json(cursor)?);
             } else {

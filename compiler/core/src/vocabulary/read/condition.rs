@@ -45,14 +45,14 @@ impl<'a> Reader<'a> {
         if cursor.eat_all("targets group") {
             return Some(Condition::TargetsGroup);
         }
+        if cursor.eat_all("targets nothing") {
+            return Some(Condition::TargetsNothing);
+        }
         if cursor.eat("targets") {
             return cursor.word().map(|(name, _)| Condition::Targets(name.into()));
         }
         if cursor.eat("unassigned") {
             return Some(Condition::Unassigned);
-        }
-        if cursor.eat_all("excludes nobody") {
-            return Some(Condition::ExcludesNobody);
         }
         if cursor.eat("said") {
             return self.path(cursor).map(Condition::Said);
@@ -64,6 +64,9 @@ impl<'a> Reader<'a> {
         let path = self.path(cursor)?;
         if cursor.eat_all("is empty") {
             return Some(Condition::Empty(path));
+        }
+        if cursor.eat_all("has several") {
+            return Some(Condition::Several(path));
         }
         if cursor.eat("contains") {
             return Some(Condition::Contains(path, self.operand(cursor)?));
