@@ -88,6 +88,10 @@ fn every_example_compiles_where_it_may_stand_and_writes_what_it_promises() {
             tried += 1;
             // Another platform may lack the words of an example; then the error says so, and another example has to show this one.
             let problems = errors(&checked);
+            let lacks_words = problems.iter().all(|problem| problem.starts_with("MAM023")) && entry.kinds.len() > 1;
+            if !problems.is_empty() && lacks_words {
+                continue;
+            }
             if !problems.is_empty() {
                 let _ = writeln!(wrong, "{example}: {problems:?}\n{text}");
                 continue;

@@ -8,12 +8,12 @@ use super::requirement::{self, MAX_PARTS, Part};
 use super::shape::{APPS, Shape};
 use super::{assign, needs, rules};
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::semantics::{Block, Content, Line, MAX_DIAGNOSTICS, Program, Tenant};
+use crate::semantics::{Block, Content, DefinitionId, Line, MAX_DIAGNOSTICS, Program, Tenant};
 use crate::syntax::Span;
 use crate::vocabulary::model::{BlockKind, ObjectEntry, Platform};
 use crate::vocabulary::{Spanned, Value};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The objects of one tenant.
@@ -184,7 +184,7 @@ impl Lowering<'_> {
 
     /// The policies of the combination of controls that a block asks for, and sentences that contradict it.
     fn parts(&self, block: &Block, out: &mut Vec<Diagnostic>) -> (Vec<Part>, Vec<Span>) {
-        let found = requirements(self.program, block.kind, &block.lines, 0);
+        let found = requirements(self.program, block.kind, &block.lines, &mut HashSet::new());
         let mut ignored = Vec::new();
         let Some((value, span)) = found.first().copied() else { return (Vec::new(), ignored) };
         let Value::Requirement(expression) = &value.value else { return (Vec::new(), ignored) };
@@ -234,7 +234,7 @@ impl Lowering<'_> {
             Content::Include { baseline, tightened: true } => self.program.baselines.get(&(baseline, block.kind)).map(|baseline| (line.span, baseline)),
             _ => None,
         });
-        includes.flat_map(|(include, baseline)| requirements(self.program, block.kind, &baseline.lines, 0).into_iter().map(move |(value, here)| (include, value, here)))
+        includes.flat_map(|(include, baseline)| requirements(self.program, block.kind, &baseline.lines, &mut HashSet::new()).into_iter().map(move |(value, here)| (include, value, here)))
     }
 
     /// The words at a place of the program.
@@ -324,22 +324,23 @@ impl Lowering<'_> {
     }
 }
 
-/// The requirements that some lines say; where they say none, those of the baselines that they include.
-fn requirements<'a>(program: &'a Program, kind: BlockKind, lines: &'a [Line], depth: usize) -> Vec<(&'a Spanned, Span)> {
+/// The requirements that some lines say; where they say none, those of the baselines that they include, each looked at once.
+fn requirements<'a>(program: &'a Program, kind: BlockKind, lines: &'a [Line], seen: &mut HashSet<DefinitionId>) -> Vec<(&'a Spanned, Span)> {
     let said = lines.iter().filter_map(|line| match &line.content {
         Content::Said { values, .. } => values.iter().find(|value| matches!(value.value, Value::Requirement(_))).map(|value| (value, line.span)),
         _ => None,
     });
-    let own: Vec<_> = said.collect();
-    if !own.is_empty() || depth > MAX_INCLUDES {
-        return own;
+    let mut found: Vec<_> = said.collect();
+    if found.is_empty() {
+        for line in lines {
+            let Content::Include { baseline, .. } = line.content else { continue };
+            if let Some(included) = program.baselines.get(&(baseline, kind)).filter(|_| seen.insert(baseline)) {
+                found.extend(requirements(program, kind, &included.lines, seen));
+            }
+        }
     }
-    let included = lines.iter().filter_map(|line| if let Content::Include { baseline, .. } = line.content { program.baselines.get(&(baseline, kind)) } else { None });
-    included.flat_map(|baseline| requirements(program, kind, &baseline.lines, depth + 1)).collect()
+    found
 }
-
-/// How deep includes are followed; circles are reported elsewhere.
-const MAX_INCLUDES: usize = 32;
 
 /// Apart by the device states that settings distinguish; states with the same settings stay together.
 fn apart(settings: Vec<Setting>, wanted: u16) -> Vec<(u16, Vec<Setting>)> {

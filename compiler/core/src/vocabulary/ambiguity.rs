@@ -2,6 +2,7 @@
 //! choice of short word lists.
 
 use super::model::{Piece, SentenceEntry, Type};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Rows of one phrase beyond this many are not told apart; its word lists then count as values.
@@ -22,18 +23,40 @@ enum Atom {
     Several(Vec<Atom>),
 }
 
-/// Whether some words are a sentence of both entries, in one kind of block.
-pub(super) fn overlap(first: &SentenceEntry, second: &SentenceEntry) -> bool {
-    let same_block = first.kinds.iter().any(|kind| second.kinds.contains(kind));
-    let quick = match (first.pieces.first(), second.pieces.first()) {
-        (Some(Piece::Word(one)), Some(Piece::Word(other))) => one == other,
-        _ => true,
-    };
-    if !same_block || !quick {
-        return false;
+/// The pairs of entries, from the place `known` on beside all before them, that some words are a sentence of.
+pub(super) fn pairs(sentences: &[SentenceEntry], known: usize) -> Vec<(usize, usize)> {
+    // Rows that begin with different words never meet; those that begin with a value may meet any.
+    let mut by_first: HashMap<Option<Arc<str>>, Vec<usize>> = HashMap::new();
+    let all: Vec<Vec<Vec<Atom>>> = sentences.iter().map(rows).collect();
+    let mut found = Vec::new();
+    for (place, (entry, rows)) in sentences.iter().zip(&all).enumerate() {
+        let firsts: BTreeSet<Option<Arc<str>>> = rows.iter().map(|row| first(row)).collect();
+        if place >= known {
+            let candidates: BTreeSet<usize> = if firsts.contains(&None) {
+                (0..place).collect()
+            } else {
+                firsts.iter().chain(std::iter::once(&None)).filter_map(|first| by_first.get(first)).flatten().copied().collect()
+            };
+            let meets = |other: &usize| {
+                let (Some(other), Some(others)) = (sentences.get(*other), all.get(*other)) else { return false };
+                entry.kinds.iter().any(|kind| other.kinds.contains(kind)) && rows.iter().any(|one| others.iter().any(|other| overlap(one, other)))
+            };
+            found.extend(candidates.into_iter().filter(meets).map(|other| (other, place)));
+        }
+        for first in firsts {
+            by_first.entry(first).or_default().push(place);
+        }
     }
-    let (first, second) = (rows(first), rows(second));
-    first.iter().any(|one| second.iter().any(|other| one.len() == other.len() && one.iter().zip(other).all(|(one, other)| meet(one, other))))
+    found
+}
+
+/// The word that a row begins with, if it is one.
+fn first(row: &[Atom]) -> Option<Arc<str>> {
+    if let Some(Atom::Word(word)) = row.first() { Some(word.clone()) } else { None }
+}
+
+fn overlap(one: &[Atom], other: &[Atom]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| meet(one, other))
 }
 
 /// The rows of a phrase.

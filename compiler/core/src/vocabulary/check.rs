@@ -23,11 +23,14 @@ pub(super) fn entries(entries: &Entries, known: (usize, usize, usize), out: &mut
         check.defaults(sentence);
         if place >= known.0 {
             check.sentence(sentence);
-            let others = entries.sentences.iter().take(place);
-            check.out.extend(others.filter(|other| ambiguity::overlap(other, sentence)).map(|other| ambiguous(other, sentence)));
         }
     }
+    let pairs = ambiguity::pairs(&entries.sentences, known.0).into_iter().take(MAX_AMBIGUITIES);
+    out.extend(pairs.filter_map(|(first, second)| Some(ambiguous(entries.sentences.get(first)?, entries.sentences.get(second)?))));
 }
+
+/// How many pairs of ambiguous phrases are reported.
+const MAX_AMBIGUITIES: usize = 1000;
 
 /// Two entries that match the same words.
 fn ambiguous(first: &SentenceEntry, second: &SentenceEntry) -> Diagnostic {
