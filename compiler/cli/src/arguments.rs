@@ -1,7 +1,8 @@
 //! What can be said to the command, and the help that it prints. Must not know how any of it is done.
 
-use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgGroup, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// The command line.
@@ -22,6 +23,32 @@ pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Arguments {
+    /// Reads the command line; ends the process where it is wrong, or asks for help.
+    pub fn read() -> Self {
+        let matches = Self::command().color(color_of(std::env::args_os().skip(1))).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
+/// The colour that the command line asks for, also when the rest of it is wrong.
+fn color_of(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
+    let mut color = ColorChoice::Auto;
+    let mut is_value = false;
+    for argument in arguments.take_while(|argument| argument != "--") {
+        let text = argument.to_string_lossy();
+        let value = if is_value { Some(&*text) } else { text.strip_prefix("--color=") };
+        color = match value {
+            Some("never") => ColorChoice::Never,
+            Some("always") => ColorChoice::Always,
+            Some("auto") => ColorChoice::Auto,
+            _ => color,
+        };
+        is_value = text == "--color";
+    }
+    color
 }
 
 /// Options of every command.
@@ -158,10 +185,20 @@ pub struct Completions {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::{ColorChoice, CommandFactory};
 
     #[test]
     fn the_command_line_is_consistent() {
         super::Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn colour_is_found_in_a_wrong_command_line() {
+        let color = |line: &str| super::color_of(line.split(' ').map(Into::into));
+        assert_eq!(color("chekc . --color never"), ColorChoice::Never);
+        assert_eq!(color("--color=always --nothing"), ColorChoice::Always);
+        assert_eq!(color("--color=always check --color auto"), ColorChoice::Auto);
+        assert_eq!(color("check -- --color never"), ColorChoice::Auto);
+        assert_eq!(color("check --color"), ColorChoice::Auto);
     }
 }

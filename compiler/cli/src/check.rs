@@ -13,7 +13,8 @@ pub fn run(options: &Check, console: &mut Console) -> Result<Exit, Failure> {
     progress.phase("checking");
     let checked = session.project.check();
     drop(progress);
-    let summary = session.print(&checked.diagnostics, checked.omitted, console)?;
+    let summary = session.print(&checked.diagnostics, checked.omitted, console);
+    session.conclude(&checked.diagnostics, checked.omitted, None, console)?;
     sum_up(&summary, console);
     Ok(summary.exit(console))
 }

@@ -7,7 +7,7 @@ use crate::failure::{Exit, Failure};
 use crate::output::{self, Tree};
 use crate::progress::Progress;
 use crate::replace::{self, Care};
-use crate::report::counted;
+use crate::report::{counted, safe::visible};
 use crate::session::{Session, sum_up};
 use crate::{interrupt, watch};
 use mam_core::diagnostics::Diagnostic;
@@ -22,13 +22,17 @@ use std::path::Path;
 pub fn run(options: &Compile, console: &mut Console) -> Result<Exit, Failure> {
     let to_stdout = options.bundle.as_deref() == Some(Path::new("-"));
     if to_stdout && console.format != Format::Human {
-        return Err(Failure::misuse("`--bundle -` and `--format` both want standard output; name a file for the bundle"));
+        return Err(Failure::misuse(
+            "`--bundle -` and `--format` both want standard output; name a file for the bundle",
+        ));
     }
     if to_stdout && options.watch {
         return Err(Failure::misuse("`--watch` writes again and again; name a file for the bundle in place of `-`"));
     }
     if options.watch {
-        watch::run(&options.paths, options.out.as_deref(), console, |console| once(options, console))
+        watch::run(&options.paths, options.out.as_deref().or(options.bundle.as_deref()), console, |console| {
+            once(options, console)
+        })
     } else {
         once(options, console)
     }
@@ -37,25 +41,18 @@ pub fn run(options: &Compile, console: &mut Console) -> Result<Exit, Failure> {
 fn once(options: &Compile, console: &mut Console) -> Result<Exit, Failure> {
     let progress = Progress::start(console);
     let session = Session::load(&options.paths, console, &progress)?;
-    if let Some(out) = &options.out {
-        let sources = session.selection.entries.iter().map(|entry| session.selection.disk.root().join(entry));
-        output::admit(out, &sources.collect::<Vec<_>>())?;
-    }
+    admit(options, &session)?;
     progress.phase("checking");
     let checked = session.project.check();
     let declared = checked.tenants();
     let diagnostics = with_unknown_tenants(&checked.diagnostics, &options.tenants, &declared);
     drop(progress);
-    let summary = session.print(&diagnostics, checked.omitted, console)?;
+    let summary = session.print(&diagnostics, checked.omitted, console);
     let exit = summary.exit(console);
     let chosen: Vec<&str> = declared.iter().copied().filter(|name| is_chosen(name, &options.tenants)).collect();
-    if exit == Exit::Done {
-        match (&options.out, &options.bundle) {
-            (Some(out), _) => folder(out, options.tenants.is_empty(), &chosen, &checked, console)?,
-            (None, Some(file)) => bundle(file, &chosen, &checked, console)?,
-            (None, None) => return Err(Failure::misuse("name a folder with --out, or a file with --bundle")),
-        }
-    }
+    let written = if exit == Exit::Done { write(options, &chosen, &checked, console) } else { Ok(()) };
+    let concluded = session.conclude(&diagnostics, checked.omitted, written.as_ref().err(), console);
+    written.and(concluded)?;
     if !summary.is_empty() {
         sum_up(&summary, console);
     }
@@ -66,12 +63,39 @@ fn once(options: &Compile, console: &mut Console) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
+/// Refuses places in which something could be lost, before anything is done.
+fn admit(options: &Compile, session: &Session) -> Result<(), Failure> {
+    let root = session.selection.disk.root();
+    match (&options.out, &options.bundle) {
+        (Some(out), _) => {
+            output::admit(out, &session.selection.entries.iter().map(|entry| root.join(entry)).collect::<Vec<_>>())
+        }
+        (None, Some(file)) if file != Path::new("-") => {
+            output::admit_bundle(file, session.project.files.iter().map(|source| root.join(&*source.path)))
+        }
+        (None, _) => Ok(()),
+    }
+}
+
+/// Writes what was asked for.
+fn write(options: &Compile, tenants: &[&str], checked: &Checked, console: &mut Console) -> Result<(), Failure> {
+    match (&options.out, &options.bundle) {
+        (Some(out), _) => folder(out, options.tenants.is_empty(), tenants, checked, console),
+        (None, Some(file)) => bundle(file, tenants, checked, console, options.watch),
+        (None, None) => Err(Failure::misuse("name a folder with --out, or a file with --bundle")),
+    }
+}
+
 fn is_chosen(name: &str, asked: &[String]) -> bool {
     asked.is_empty() || asked.iter().any(|asked| asked == name)
 }
 
 /// The diagnostics, and one for each tenant that is asked for and not declared.
-fn with_unknown_tenants<'a>(diagnostics: &'a [Diagnostic], asked: &[String], declared: &[&str]) -> Cow<'a, [Diagnostic]> {
+fn with_unknown_tenants<'a>(
+    diagnostics: &'a [Diagnostic],
+    asked: &[String],
+    declared: &[&str],
+) -> Cow<'a, [Diagnostic]> {
     let unknown = asked.iter().filter(|name| !declared.contains(&name.as_str()));
     let unknown: Vec<_> = unknown.map(|name| unknown_tenant(name, declared)).collect();
     if unknown.is_empty() { Cow::Borrowed(diagnostics) } else { Cow::Owned([diagnostics, &unknown].concat()) }
@@ -79,7 +103,10 @@ fn with_unknown_tenants<'a>(diagnostics: &'a [Diagnostic], asked: &[String], dec
 
 fn unknown_tenant(name: &str, declared: &[&str]) -> Diagnostic {
     let names: Vec<_> = declared.iter().map(|name| format!("`{name}`")).collect();
-    let nearest = declared.iter().map(|declared| (strsim::jaro_winkler(name, declared), declared)).max_by(|a, b| a.0.total_cmp(&b.0));
+    let nearest = declared
+        .iter()
+        .map(|declared| (strsim::jaro_winkler(name, declared), declared))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
     let nearest = nearest.filter(|(likeness, _)| *likeness > 0.8).map(|(_, name)| format!("did you mean `{name}`? "));
     let help = format!("{}the sources compile for {}", nearest.unwrap_or_default(), names.join(", "));
     Diagnostic::new(75, format!("the sources declare no tenant `{name}`")).help(help)
@@ -102,16 +129,19 @@ fn folder(out: &Path, whole: bool, tenants: &[&str], checked: &Checked, console:
         say_written(tenant, count, &out.join(tenant), console);
     }
     for folder in removed {
-        console.say(&format!("removed {}: the sources declare no such tenant any more", folder.display()));
+        let folder = folder.display().to_string();
+        console.say(&format!("removed {}: the sources declare no such tenant any more", visible(&folder)));
     }
     Ok(())
 }
 
 /// Writes one tenant's objects and manifest to one file.
-fn bundle(file: &Path, tenants: &[&str], checked: &Checked, console: &mut Console) -> Result<(), Failure> {
+fn bundle(file: &Path, tenants: &[&str], checked: &Checked, console: &mut Console, again: bool) -> Result<(), Failure> {
     let [tenant] = tenants else {
         let names = tenants.join(", ");
-        return Err(Failure::misuse(format!("a bundle holds one tenant, and the sources declare {names}; name one with --tenant")));
+        return Err(Failure::misuse(format!(
+            "a bundle holds one tenant, and the sources declare {names}; name one with --tenant"
+        )));
     };
     let compiled = compiled(checked, tenant)?;
     if file == Path::new("-") {
@@ -127,15 +157,20 @@ fn bundle(file: &Path, tenants: &[&str], checked: &Checked, console: &mut Consol
         _ => Failure::writing(file, &error),
     })?;
     say_written(tenant, compiled.objects.len(), file, console);
-    std::mem::forget(compiled);
+    if !again {
+        std::mem::forget(compiled);
+    }
     Ok(())
 }
 
 fn compiled(checked: &Checked, tenant: &str) -> Result<Compiled, Failure> {
-    checked.compile(tenant).ok_or_else(|| Failure::new(format!("the tenant `{tenant}` cannot be compiled; this is a mistake of mam's")))
+    checked
+        .compile(tenant)
+        .ok_or_else(|| Failure::new(format!("the tenant `{tenant}` cannot be compiled; this is a mistake of mam's")))
 }
 
 fn say_written(tenant: &str, count: usize, place: &Path, console: &Console) {
     let tenant = paint(tenant, Style::Green, console.err_colored);
-    console.say(&format!("{tenant}: {} → {}", counted(count, "object"), place.display()));
+    let place = place.display().to_string();
+    console.say(&format!("{tenant}: {} → {}", counted(count, "object"), visible(&place)));
 }

@@ -3,6 +3,7 @@
 
 use crate::arguments::{Color, Format, Global};
 use crate::failure::{Exit, Failure, in_words};
+use crate::report::safe;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// The two streams and how to write to them.
@@ -15,6 +16,8 @@ pub struct Console {
     pub draw_notes: bool,
     /// Whether standard output takes colour.
     pub out_colored: bool,
+    /// Whether a person reads standard output in a terminal.
+    pub out_terminal: bool,
     /// Whether standard error takes colour.
     pub err_colored: bool,
     /// Whether a person reads standard error in a terminal.
@@ -45,17 +48,20 @@ pub enum Style {
 impl Console {
     /// Finds out what the streams are.
     pub fn new(global: &Global) -> Self {
-        let err_terminal = io::stderr().is_terminal();
+        let (out_terminal, err_terminal) = (io::stdout().is_terminal(), io::stderr().is_terminal());
         let colored = |terminal: bool| match global.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => terminal && !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+            Color::Auto => {
+                terminal && !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            }
         };
         Self {
             format: global.format,
             deny_warnings: global.deny_warnings,
             draw_notes: global.notes,
-            out_colored: colored(io::stdout().is_terminal()),
+            out_colored: colored(out_terminal),
+            out_terminal,
             err_colored: colored(err_terminal),
             err_terminal,
             width: width(),
@@ -101,10 +107,17 @@ impl Console {
         self.err(&format!("{line}\n"));
     }
 
+    /// Writes what is worth knowing, a line each.
+    pub fn notes(&self, notes: &[String]) {
+        for note in notes {
+            self.say(&format!("{}: {}", paint("note", Style::Cyan, self.err_colored), safe::visible(note)));
+        }
+    }
+
     /// Says why the command ends early; tools that read standard output get it there in their format.
     pub fn fail(&mut self, failure: &Failure) {
         let word = if failure.exit == Exit::Interrupted { "stopped" } else { "error" };
-        self.say(&format!("{}: {}", paint(word, Style::Red, self.err_colored), failure.message));
+        self.say(&format!("{}: {}", paint(word, Style::Red, self.err_colored), safe::visible(&failure.message)));
         if !self.reported
             && let Some(document) = crate::report::failure(self.format, &failure.message)
         {

@@ -32,7 +32,9 @@ fn find(asked: &str) -> Result<Described<'static>, Failure> {
     let all = codes::all();
     let nearest = code.and_then(|code| all.iter().min_by_key(|described| described.code.0.abs_diff(code.0)));
     let nearest = nearest.or_else(|| named(asked, &all));
-    let suggestion = nearest.map(|described| format!("the nearest is {}, {}; ", described.code, described.title)).unwrap_or_default();
+    let suggestion = nearest
+        .map(|described| format!("the nearest is {}, {}; ", described.code, described.title))
+        .unwrap_or_default();
     Err(Failure::misuse(format!("there is no code `{asked}`; {suggestion}`mam explain` alone lists all")))
 }
 
@@ -67,7 +69,8 @@ fn page(described: &Described, colored: bool) -> String {
     let title = paint(described.title, Style::Bold, colored);
     let page = described.page.trim_end();
     // A page may bring its own heading: the title is said already.
-    let page = page.strip_prefix("# ").map_or(page, |rest| rest.split_once('\n').map_or("", |(_, rest)| rest)).trim_start();
+    let page =
+        page.strip_prefix("# ").map_or(page, |rest| rest.split_once('\n').map_or("", |(_, rest)| rest)).trim_start();
     format!("{} ({severity}): {title}\n\n{}\n", described.code, if colored { markdown(page) } else { page.into() })
 }
 

@@ -23,13 +23,12 @@ mod vocabulary;
 mod watch;
 
 use arguments::{Arguments, Command};
-use clap::Parser;
 use console::Console;
 use failure::{Exit, Failure};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     let mut console = Console::new(&arguments.global);
     let exit = match run(&arguments, &mut console) {
         Ok(exit) => exit,

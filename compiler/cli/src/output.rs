@@ -2,19 +2,22 @@
 //! tenant, so that an interrupted compilation leaves the old one whole, and nothing of what is no longer declared stays.
 //! Folders of others are never touched. Must not know what the objects mean.
 
+mod existing;
+
+pub use existing::{admit, admit_bundle};
+
 use crate::failure::{Failure, in_words};
 use crate::progress::Progress;
 use crate::{interrupt, replace};
+use existing::{MANIFEST, is_current, is_ours, spare_others};
 use mam_core::graph::{Compiled, Object};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
-
-/// What makes a tenant's folder one of mam's.
-const MANIFEST: &str = "manifest.json";
 
 /// What an interrupt leaves.
 const UNCHANGED: &str = "what was there before is unchanged";
@@ -31,47 +34,6 @@ pub struct Tree {
     shown: PathBuf,
     out: PathBuf,
     stage: PathBuf,
-}
-
-/// Refuses a folder in which something of others could be lost, or which would become a source of itself.
-pub fn admit(out: &Path, sources: &[PathBuf]) -> Result<(), Failure> {
-    let shown = out.display();
-    let metadata = match fs::metadata(out) {
-        Ok(metadata) => metadata,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(Failure::writing(out, &error)),
-    };
-    if !metadata.is_dir() {
-        return Err(Failure::misuse(format!("`{shown}` is a file; name a folder with --out, or use --bundle to write one file")));
-    }
-    let whole = out.canonicalize().map_err(|error| Failure::reading(out, &error))?;
-    let inside = sources.iter().find(|source| source.canonicalize().is_ok_and(|source| source.starts_with(&whole)));
-    if let Some(source) = inside {
-        return Err(Failure::misuse(format!("`{shown}` holds the source `{}`; name another folder to write to", source.display())));
-    }
-    let mut first_foreign = None;
-    for entry in fs::read_dir(out).map_err(|error| Failure::reading(out, &error))? {
-        let entry = entry.map_err(|error| Failure::reading(out, &error))?;
-        if is_ours(&entry.path()) {
-            return Ok(());
-        }
-        first_foreign.get_or_insert(entry.file_name());
-    }
-    match first_foreign {
-        Some(name) => Err(Failure::new(format!(
-            "`{shown}` holds files that mam did not write, such as `{}`; name another folder, or empty this one",
-            name.display()
-        ))),
-        None => Ok(()),
-    }
-}
-
-/// Whether a folder is one that mam wrote for a tenant: its manifest says so in its first words.
-fn is_ours(folder: &Path) -> bool {
-    let mut start = [0; 64];
-    let read = File::open(folder.join(MANIFEST)).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
-    let words = start.get(..read).unwrap_or_default().trim_ascii_start();
-    words.strip_prefix(b"{").is_some_and(|words| words.trim_ascii_start().starts_with(b"\"mam\""))
 }
 
 impl Tree {
@@ -98,7 +60,9 @@ impl Tree {
                 inside
             }
             Some(Err(error)) => return Err(Failure::writing(&shown, &error)),
-            None => return Err(Failure::misuse(format!("`{}` has no name; name a folder with --out", shown.display()))),
+            None => {
+                return Err(Failure::misuse(format!("`{}` has no name; name a folder with --out", shown.display())));
+            }
         };
         Ok(Self { shown, out, stage })
     }
@@ -111,11 +75,16 @@ impl Tree {
             return Ok(compiled.objects.len());
         }
         let failed = |error: io::Error| {
-            Failure::new(format!("`{}` cannot be written: {}; nothing there was changed", self.shown.display(), in_words(&error)))
+            Failure::new(format!(
+                "`{}` cannot be written: {}; nothing there was changed",
+                self.shown.display(),
+                in_words(&error)
+            ))
         };
         let paths = compiled.objects.iter().map(|object| Ok(folder.join(plain(&object.path)?)));
         let paths = paths.collect::<Result<Vec<_>, Failure>>()?;
-        let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).chain([folder.as_path()]).collect();
+        let folders: BTreeSet<&Path> =
+            paths.iter().filter_map(|path| path.parent()).chain([folder.as_path()]).collect();
         folders.into_iter().try_for_each(fs::create_dir_all).map_err(failed)?;
         progress.expect(paths.len());
         let write = |(path, object): (&PathBuf, &Object)| {
@@ -134,26 +103,25 @@ impl Tree {
         Ok(paths.len())
     }
 
-    /// Puts the new tree in the place of the old one. The folders of tenants that are not in the tree stay, but those of `gone`: gives
-    /// the folders that were removed.
+    /// Puts the new tree in the place of the old one, and gives the folders that were removed: those that mam wrote for tenants that are
+    /// not `declared`; without that list, none. Where a file of others would be lost, nothing is changed.
     pub fn commit(self, tenants: &[&str], declared: Option<&[&str]>) -> Result<Vec<PathBuf>, Failure> {
         if interrupt::requested() {
             return Err(Failure::interrupted(UNCHANGED));
         }
         let failed = |error: io::Error| Failure::writing(&self.shown, &error);
-        for tenant in tenants {
-            let old = self.out.join(plain(tenant)?);
-            if old.exists() && !is_ours(&old) && !is_empty(&old) {
-                let shown = self.shown.join(tenant);
-                return Err(Failure::new(format!("`{}` holds files that mam did not write; move them away", shown.display())));
-            }
-        }
         if !self.out.exists() {
             fs::rename(&self.stage, &self.out).map_err(failed)?;
             return Ok(Vec::new());
         }
-        for tenant in tenants.iter().filter(|tenant| self.stage.join(tenant).exists()) {
-            let spare = self.stage.join(format!(".old-{tenant}"));
+        let gone = declared.map_or_else(|| Ok(Vec::new()), |declared| self.all_but(declared)).map_err(failed)?;
+        let staged: Vec<_> =
+            tenants.iter().filter(|tenant| self.stage.join(tenant).exists()).map(OsString::from).collect();
+        for name in staged.iter().chain(&gone) {
+            spare_others(&self.out.join(name), &self.shown.join(name))?;
+        }
+        for tenant in &staged {
+            let spare = self.stage.join(hidden(".old-", tenant));
             if let Err(error) = swap(&self.stage.join(tenant), &self.out.join(tenant), &spare) {
                 let failure = self.failed_swap(tenant, &spare, &error);
                 if spare.exists() {
@@ -163,34 +131,37 @@ impl Tree {
                 return Err(failure);
             }
         }
-        match declared {
-            Some(declared) => self.remove_all_but(declared).map_err(failed),
-            None => Ok(Vec::new()),
-        }
+        self.remove(gone).map_err(failed)
     }
 
-    fn failed_swap(&self, tenant: &str, spare: &Path, error: &io::Error) -> Failure {
+    fn failed_swap(&self, tenant: &OsStr, spare: &Path, error: &io::Error) -> Failure {
         let shown = self.shown.join(tenant);
         let old = if spare.exists() { format!("; what was there is in `{}`", spare.display()) } else { String::new() };
         Failure::new(format!("`{}` cannot be written: {}{old}", shown.display(), in_words(error)))
     }
 
-    /// Removes what mam once wrote for tenants that are not declared any more.
-    fn remove_all_but(&self, declared: &[&str]) -> io::Result<Vec<PathBuf>> {
-        let mut removed = Vec::new();
+    /// The folders that mam once wrote for tenants that are not declared any more.
+    fn all_but(&self, declared: &[&str]) -> io::Result<Vec<OsString>> {
+        let mut gone = Vec::new();
         for entry in fs::read_dir(&self.out)? {
             let entry = entry?;
             let name = entry.file_name();
             let is_declared = declared.iter().any(|tenant| name == *tenant);
-            if is_declared || name.as_encoded_bytes().starts_with(b".") || !is_ours(&entry.path()) {
-                continue;
+            if !is_declared && !name.as_encoded_bytes().starts_with(b".") && is_ours(&entry.path()) {
+                gone.push(name);
             }
-            let mut spare = std::ffi::OsString::from(".gone-");
-            spare.push(&name);
-            fs::rename(entry.path(), self.stage.join(spare))?;
+        }
+        gone.sort_unstable();
+        Ok(gone)
+    }
+
+    /// Removes folders of tenants.
+    fn remove(&self, gone: Vec<OsString>) -> io::Result<Vec<PathBuf>> {
+        let mut removed = Vec::with_capacity(gone.len());
+        for name in gone {
+            fs::rename(self.out.join(&name), self.stage.join(hidden(".gone-", &name)))?;
             removed.push(self.shown.join(name));
         }
-        removed.sort_unstable();
         Ok(removed)
     }
 }
@@ -202,30 +173,26 @@ impl Drop for Tree {
     }
 }
 
+/// A name for something that is put aside.
+fn hidden(prefix: &str, name: &OsStr) -> OsString {
+    let mut hidden = OsString::from(prefix);
+    hidden.push(name);
+    hidden
+}
+
 /// A path that stays below the folder it is joined to.
 fn plain(path: &str) -> Result<&Path, Failure> {
     let relative = Path::new(path);
     let inside = relative.components().all(|part| matches!(part, Component::Normal(_)));
-    if inside && !path.is_empty() { Ok(relative) } else { Err(Failure::new(format!("`{path}` is no name for a file; rename it"))) }
+    if inside && !path.is_empty() {
+        Ok(relative)
+    } else {
+        Err(Failure::new(format!("`{path}` is no name for a file; rename it")))
+    }
 }
 
 fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     File::create_new(path)?.write_all(bytes)
-}
-
-/// Whether a tenant's folder holds these files, byte for byte, and no others.
-fn is_current(folder: &Path, compiled: &Compiled) -> bool {
-    let holds = |path: &str, bytes: &[u8]| fs::read(folder.join(path)).is_ok_and(|old| old == bytes);
-    compiled.objects.len() + 1 == count(folder)
-        && holds(MANIFEST, &compiled.manifest())
-        && compiled.objects.iter().all(|object| holds(&object.path, &object.json()))
-}
-
-/// How many files are below a folder; links and what else is no file count, too.
-fn count(folder: &Path) -> usize {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let kinds = entries.map(|entry| (entry.path(), entry.file_type().is_ok_and(|kind| kind.is_dir())));
-    kinds.map(|(path, is_folder)| if is_folder { count(&path) } else { 1 }).sum()
 }
 
 /// Makes a folder that is empty.
@@ -237,10 +204,6 @@ fn fresh(folder: &Path) -> io::Result<()> {
         }
         other => other,
     }
-}
-
-fn is_empty(folder: &Path) -> bool {
-    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// Puts a new folder in the place of an old one, in one step where the system can.

@@ -60,7 +60,9 @@ pub fn select(paths: &[PathBuf]) -> Result<Selection, Failure> {
 
 fn nothing_in(folder: &Path) -> Failure {
     let shown = folder.display();
-    Failure::new(format!("`{shown}` holds no .mam files; name the folder of your policies, or begin some with `mam init`"))
+    Failure::new(format!(
+        "`{shown}` holds no .mam files; name the folder of your policies, or begin some with `mam init`"
+    ))
 }
 
 /// The folder of a path: itself, or for a file the folder it is in.
@@ -70,7 +72,10 @@ fn root_of(path: &Path) -> Result<PathBuf, Failure> {
         return Ok(path.to_path_buf());
     }
     if path.extension().is_none_or(|extension| extension != EXTENSION) {
-        return Err(Failure::misuse(format!("`{}` is not a .mam file; name one, or a folder that holds some", path.display())));
+        return Err(Failure::misuse(format!(
+            "`{}` is not a .mam file; name one, or a folder that holds some",
+            path.display()
+        )));
     }
     Ok(match path.parent() {
         Some(parent) if parent != Path::new("") => parent.to_path_buf(),
@@ -80,8 +85,10 @@ fn root_of(path: &Path) -> Result<PathBuf, Failure> {
 
 /// The folder that holds all of these, and where in it each of them is.
 fn common(roots: &[PathBuf]) -> Result<(PathBuf, Vec<PathBuf>), Failure> {
-    let whole =
-        roots.iter().map(|root| root.canonicalize().map_err(|error| Failure::reading(root, &error))).collect::<Result<Vec<_>, _>>()?;
+    let whole = roots
+        .iter()
+        .map(|root| root.canonicalize().map_err(|error| Failure::reading(root, &error)))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut base: PathBuf = whole.first().cloned().unwrap_or_default();
     for path in &whole {
         while !path.starts_with(&base) {
@@ -131,7 +138,9 @@ fn take(entry: &DirEntry, folder: &Path, listing: &mut Listing) {
     if kind.is_symlink() {
         match std::fs::metadata(entry.path()) {
             Ok(target) if target.is_dir() => {
-                listing.notes.push(format!("`{shown}` is a link to a folder and not followed; name it on the command line to include it"));
+                listing.notes.push(format!(
+                    "`{shown}` is a link to a folder and not followed; name it on the command line to include it"
+                ));
             }
             Err(error) if is_link_loop(&error) && !is_source => {
                 listing.notes.push(format!("`{shown}` is left out: {}", in_words(&error)));

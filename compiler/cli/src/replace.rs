@@ -1,7 +1,7 @@
 //! Replaces one file as a whole: whoever reads it sees the old bytes or the new ones, never a part. Must not know what it holds.
 
 use std::ffi::OsString;
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,17 +14,21 @@ pub enum Care {
     Precious,
 }
 
-/// Writes a file beside and renames it. An existing file keeps its permissions, a link stays a link, a device is written to as it is.
+/// Writes a file beside and renames it. An existing file keeps its permissions and, where the system lets us, its owner; a link stays a
+/// link, a device is written to as it is. Another name of the same file (a hard link) keeps the old bytes.
 pub fn write(path: &Path, care: Care, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let (place, permissions) = match fs::metadata(path) {
+    let (place, old) = match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
         Ok(metadata) if !metadata.is_file() => return fill(&mut File::options().write(true).open(path)?),
-        Ok(metadata) => (path.canonicalize()?, Some(metadata.permissions())),
+        Ok(metadata) => (path.canonicalize()?, Some(metadata)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && path.is_symlink() => {
+            return Err(io::Error::other("it is a link to something that is not there; make that, or remove the link"));
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => (path.to_path_buf(), None),
         Err(error) => return Err(error),
     };
     let beside = beside(&place)?;
-    let done = write_beside(&beside, permissions, care, fill).and_then(|()| fs::rename(&beside, &place));
+    let done = write_beside(&beside, old.as_ref(), care, fill).and_then(|()| fs::rename(&beside, &place));
     if done.is_err() {
         // The first error is the one to tell.
         let _ = fs::remove_file(&beside);
@@ -34,21 +38,37 @@ pub fn write(path: &Path, care: Care, fill: impl FnOnce(&mut dyn Write) -> io::R
 
 fn write_beside(
     path: &Path,
-    permissions: Option<Permissions>,
+    old: Option<&Metadata>,
     care: Care,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut file = BufWriter::with_capacity(1 << 16, File::create_new(path)?);
     fill(&mut file)?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    if let Some(permissions) = permissions {
-        file.set_permissions(permissions)?;
+    if let Some(old) = old {
+        keep_owner(&file, old);
+        file.set_permissions(old.permissions())?;
     }
     if care == Care::Precious {
         file.sync_all()?;
     }
     Ok(())
 }
+
+/// Gives a file to the owner and the group of another. Only root may give files away, and a group only takes its members': where the
+/// system refuses, whoever writes the file owns it.
+#[cfg(unix)]
+fn keep_owner(file: &File, old: &Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let (user, group) = (old.uid(), old.gid());
+    let is_kept = file.metadata().is_ok_and(|new| (new.uid(), new.gid()) == (user, group));
+    if !is_kept && fchown(file, Some(user), Some(group)).is_err() {
+        let _ = fchown(file, None, Some(group));
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_file: &File, _old: &Metadata) {}
 
 /// The temporary name of a file or folder: in the same folder, hidden, this process's own.
 pub fn temporary(path: &Path) -> Option<PathBuf> {

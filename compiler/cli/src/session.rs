@@ -1,7 +1,7 @@
 //! From paths to a checked project whose problems are printed: what `check`, `compile` and each round of watching begin with.
 
 use crate::arguments::Format;
-use crate::console::{Console, Style, paint};
+use crate::console::Console;
 use crate::failure::Failure;
 use crate::paths::{self, Selection};
 use crate::progress::Progress;
@@ -25,23 +25,44 @@ impl Session {
     pub fn load(paths: &[PathBuf], console: &Console, progress: &Progress) -> Result<Self, Failure> {
         progress.phase("looking for sources");
         let selection = paths::select(paths)?;
-        for note in &selection.notes {
-            console.say(&format!("{}: {note}", paint("note", Style::Cyan, console.err_colored)));
-        }
+        console.notes(&selection.notes);
         progress.phase("reading");
-        let project = Project::load(&selection.disk, &selection.entries);
+        let mut project = Project::load(&selection.disk, &selection.entries);
+        let files = &project.files;
+        let file = |diagnostic: &Diagnostic| diagnostic.span().and_then(|span| files.get(span.file.0 as usize));
+        for diagnostic in &mut project.unreadable {
+            // The core knows paths from the root on, and the user those from the working folder on.
+            let Some(path) = file(diagnostic).map(|file| &file.path) else { continue };
+            if let Some(rest) = diagnostic.message.strip_prefix(&format!("`{path}`")) {
+                diagnostic.message = format!("`{}`{rest}", selection.disk.shown(path));
+            }
+        }
         Ok(Self { selection, project })
     }
 
-    /// Prints what is wrong.
-    pub fn print(&self, diagnostics: &[Diagnostic], omitted: usize, console: &mut Console) -> Result<Summary, Failure> {
+    /// Prints what is wrong, for people.
+    pub fn print(&self, diagnostics: &[Diagnostic], omitted: usize, console: &Console) -> Summary {
+        self.with_findings(diagnostics, omitted, |findings| report::print(findings, console))
+    }
+
+    /// Prints what is wrong for tools, and what kept the command from its work.
+    pub fn conclude(
+        &self,
+        diagnostics: &[Diagnostic],
+        omitted: usize,
+        failure: Option<&Failure>,
+        console: &mut Console,
+    ) -> Result<(), Failure> {
+        self.with_findings(diagnostics, omitted, |findings| report::conclude(findings, failure, console))
+    }
+
+    fn with_findings<T>(&self, diagnostics: &[Diagnostic], omitted: usize, tell: impl FnOnce(&Findings) -> T) -> T {
         let shown = |file: &File| match file.id.0 {
             STANDARD_FILES.. => standard(&file.path),
             _ => self.selection.disk.shown(&file.path),
         };
         let file = |id| self.project.file(id);
-        let findings = Findings { file: &file, files: self.project.files.len(), diagnostics, omitted, shown: &shown };
-        report::print(&findings, console)
+        tell(&Findings { file: &file, files: self.project.files.len(), diagnostics, omitted, shown: &shown })
     }
 }
 

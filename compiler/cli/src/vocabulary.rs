@@ -18,7 +18,8 @@ const FEW: usize = 5;
 /// Prints the sentences that have all of the words: a few in full, many as a list.
 pub fn run(options: &Vocabulary, console: &mut Console) -> Result<Exit, Failure> {
     let sentences = Known::standard().sentences();
-    let words: Vec<String> = options.words.iter().flat_map(|word| word.split_whitespace()).map(str::to_lowercase).collect();
+    let words: Vec<String> =
+        options.words.iter().flat_map(|word| word.split_whitespace()).map(str::to_lowercase).collect();
     let found = find::find(sentences, &words);
     if found.is_empty() {
         return Err(Failure::new(find::nothing(sentences, &words)));
@@ -26,7 +27,9 @@ pub fn run(options: &Vocabulary, console: &mut Console) -> Result<Exit, Failure>
     let colored = console.out_colored;
     let text = match console.format {
         Format::Json => as_json(&found),
-        _ if found.len() <= FEW => found.iter().map(|sentence| entry::whole(sentence, &words, console.width, colored)).collect(),
+        _ if found.len() <= FEW => {
+            found.iter().map(|sentence| entry::whole(sentence, &words, console.width, colored)).collect()
+        }
         _ => list(&found, colored),
     };
     console.out(text.as_bytes())?;

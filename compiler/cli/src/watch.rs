@@ -15,7 +15,8 @@ const QUIET: Duration = Duration::from_millis(100);
 /// How long changes may go on before the work is done nevertheless.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Works now and after each change below the paths, but for changes in `out`.
+/// Works now and after each change below the paths, but for changes of `out`, which the work writes. A failure ends it only when the
+/// command was used wrongly from the beginning: later ones may pass.
 pub fn run(
     paths: &[PathBuf],
     out: Option<&Path>,
@@ -24,19 +25,20 @@ pub fn run(
 ) -> Result<Exit, Failure> {
     interrupt::arm();
     let (sender, events) = mpsc::channel();
-    let failed = |error: notify::Error| Failure::new(format!("changes cannot be watched: {error}; compile without --watch"));
+    let failed =
+        |error: notify::Error| Failure::new(format!("changes cannot be watched: {error}; compile without --watch"));
     let mut watcher = notify::recommended_watcher(sender).map_err(failed)?;
     let folders = paths.iter().map(|path| folder_of(path)).collect::<Result<Vec<_>, _>>()?;
     for folder in &folders {
         watcher.watch(folder, RecursiveMode::Recursive).map_err(failed)?;
     }
-    loop {
+    for round in 0_u64.. {
         let start = Instant::now();
         if let Err(failure) = work(console) {
             if interrupt::requested() {
                 break;
             }
-            if failure.exit == Exit::Misuse {
+            if round == 0 && failure.exit == Exit::Misuse {
                 return Err(failure);
             }
             console.fail(&failure);

@@ -174,6 +174,10 @@ pub fn decode(raw: &str) -> String {
 /// The documentation of a declaration or sentence, line by line.
 #[must_use]
 pub fn docs(text: &str, ranges: &[Range]) -> String {
-    let lines: Vec<_> = ranges.iter().map(|range| range.of(text)).map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end()).collect();
+    let lines: Vec<_> = ranges
+        .iter()
+        .map(|range| range.of(text))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end())
+        .collect();
     lines.join("\n").trim().to_owned()
 }

@@ -41,7 +41,8 @@ impl Sources for BTreeMap<String, String> {
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, ReadError> {
-        let inside = |path: &str| folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let inside =
+            |path: &str| folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         let files: Vec<_> = self.keys().filter(|path| path.ends_with(".mam") && inside(path)).cloned().collect();
         if files.is_empty() { Err(ReadError::NotFound) } else { Ok(files) }
     }
@@ -83,7 +84,9 @@ impl Project {
             let mut file = file.unwrap_or_else(|error| {
                 let offset = u32::try_from(error.offset).unwrap_or(0);
                 let span = Span { file: id, start: offset, end: offset };
-                project.unreadable.push(Diagnostic::new(error.code, error.message).at(span, "in this file").help(error.help));
+                project
+                    .unreadable
+                    .push(Diagnostic::new(error.code, error.message).at(span, "in this file").help(error.help));
                 syntax::parse(id, path.as_str().into(), "".into())
             });
             file.id = id;
@@ -98,7 +101,11 @@ impl Project {
         if id.0 < STANDARD_FILES {
             return self.files.get(id.0 as usize);
         }
-        standard_modules().iter().map(|(_, file)| file).chain(crate::vocabulary::standard_files()).find(|file| file.id == id)
+        standard_modules()
+            .iter()
+            .map(|(_, file)| file)
+            .chain(crate::vocabulary::standard_files())
+            .find(|file| file.id == id)
     }
 
     /// Checks the whole program.
@@ -135,17 +142,34 @@ struct Unreadable {
 
 fn read(sources: &dyn Sources, path: &str) -> Result<File, Unreadable> {
     let fail = |code, message: String, help: &str, offset| Unreadable { code, message, help: help.into(), offset };
-    let bytes = sources.read(path).map_err(|error| fail(1, format!("`{path}` cannot be read: {error}"), "check the path and its permissions", 0))?;
+    let bytes = sources.read(path).map_err(|error| {
+        fail(1, format!("`{path}` cannot be read: {error}"), "check the path and its permissions", 0)
+    })?;
     if bytes.len() > MAX_FILE {
-        return Err(fail(1, format!("`{path}` is larger than {} MiB", MAX_FILE >> 20), "split it into several files", 0));
+        return Err(fail(
+            1,
+            format!("`{path}` is larger than {} MiB", MAX_FILE >> 20),
+            "split it into several files",
+            0,
+        ));
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(fail(2, format!("`{path}` is UTF-16 text"), "save it as UTF-8: in VS Code, click on the encoding in the status bar", 0));
+        return Err(fail(
+            2,
+            format!("`{path}` is UTF-16 text"),
+            "save it as UTF-8: in VS Code, click on the encoding in the status bar",
+            0,
+        ));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let line = error.as_bytes().get(..offset).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count() + 1;
-        fail(2, format!("`{path}` is not UTF-8 text: line {line}, byte {offset}"), "save it as UTF-8: in VS Code, click on the encoding in the status bar", 0)
+        fail(
+            2,
+            format!("`{path}` is not UTF-8 text: line {line}, byte {offset}"),
+            "save it as UTF-8: in VS Code, click on the encoding in the status bar",
+            0,
+        )
     })?;
     Ok(syntax::parse(FileId(0), path.into(), text.into()))
 }
@@ -163,5 +187,9 @@ fn paths_of(sources: &dyn Sources, module: &str) -> Vec<String> {
     }
     let path = module.replace('.', "/");
     let file = format!("{path}.mam");
-    if sources.read(&file).is_ok() { vec![file] } else { sources.list(&path).unwrap_or_default() }
+    // A file that is there and cannot be read is reported as such.
+    match sources.read(&file) {
+        Err(ReadError::NotFound) => sources.list(&path).unwrap_or_default(),
+        _ => vec![file],
+    }
 }

@@ -99,7 +99,9 @@ pub fn is_date(text: &str) -> bool {
 pub fn is_guid(text: &str) -> bool {
     let lengths = [8, 4, 4, 4, 12];
     let mut parts = text.split('-');
-    lengths.iter().all(|length| parts.next().is_some_and(|part| part.len() == *length && part.bytes().all(|b| b.is_ascii_hexdigit()))) && parts.next().is_none()
+    lengths.iter().all(|length| {
+        parts.next().is_some_and(|part| part.len() == *length && part.bytes().all(|b| b.is_ascii_hexdigit()))
+    }) && parts.next().is_none()
 }
 
 /// Compares versions and dates part by part, as numbers; missing parts count as zero. None when one of them is neither.
@@ -121,7 +123,14 @@ mod tests {
 
     #[test]
     fn durations_are_iso8601_and_back() {
-        for (text, iso) in [("12 hours", "PT12H"), ("30 minutes", "PT30M"), ("90 minutes", "PT1H30M"), ("1 day", "P1D"), ("0 days", "PT0S"), ("25 hours", "P1DT1H")] {
+        for (text, iso) in [
+            ("12 hours", "PT12H"),
+            ("30 minutes", "PT30M"),
+            ("90 minutes", "PT1H30M"),
+            ("1 day", "P1D"),
+            ("0 days", "PT0S"),
+            ("25 hours", "P1DT1H"),
+        ] {
             let seconds = duration(text).unwrap();
             assert_eq!(iso8601(seconds), iso);
             assert_eq!(from_iso8601(iso), Some(seconds));
@@ -152,6 +161,10 @@ mod tests {
     #[test]
     fn guids() {
         assert!(is_guid("7a4c9d0e-52f1-4c1b-9a55-0d6f5f5b8a11"));
-        assert!(!is_guid("7a4c9d0e52f14c1b9a550d6f5f5b8a11") && !is_guid("7a4c9d0e-52f1-4c1b-9a55-0d6f5f5b8a1g") && !is_guid(""));
+        assert!(
+            !is_guid("7a4c9d0e52f14c1b9a550d6f5f5b8a11")
+                && !is_guid("7a4c9d0e-52f1-4c1b-9a55-0d6f5f5b8a1g")
+                && !is_guid("")
+        );
     }
 }

@@ -41,7 +41,8 @@ fn line(diagnostic: &Diagnostic, places: &Places, lines: &mut String) {
 
 fn properties(source: &Source, stretch: &Stretch) -> String {
     let (start, end) = (stretch.start, stretch.end);
-    let mut place = format!("file={},line={},col={},endLine={},", property(&source.name), start.line, start.column, end.line);
+    let mut place =
+        format!("file={},line={},col={},endLine={},", property(&source.name), start.line, start.column, end.line);
     if start.line == end.line {
         let _ = write!(place, "endColumn={},", end.column);
     }

@@ -5,7 +5,10 @@ use super::places::{Places, Source};
 use super::{Findings, notes, safe, word};
 use crate::console::Console;
 use mam_core::diagnostics::{Diagnostic, Label, Severity};
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
+    SpanContents,
+};
 use std::fmt;
 
 /// Bytes of text around a place that are drawn at most.
@@ -168,7 +171,8 @@ impl miette::Diagnostic for Part<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        (!self.labels.is_empty()).then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
+        (!self.labels.is_empty())
+            .then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -177,18 +181,24 @@ impl miette::Diagnostic for Part<'_> {
 }
 
 impl SourceCode for Source<'_> {
-    fn read_span<'s>(&'s self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'s> + 's>, MietteError> {
+    fn read_span<'s>(
+        &'s self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'s> + 's>, MietteError> {
         let (start, end) = (span.offset(), span.offset() + span.len());
         if end > self.text.len() || span.len() > WINDOW {
             // miette tries to draw two places as one: not when they are far apart.
             return Err(MietteError::OutOfBounds);
         }
-        let (from, to) = if before == 0 && after == 0 { (start, end) } else { surroundings(self, start, end, before, after) };
+        let (from, to) =
+            if before == 0 && after == 0 { (start, end) } else { surroundings(self, start, end, before, after) };
         let data = self.drawn.get(from..to).ok_or(MietteError::OutOfBounds)?;
         let position = self.position(from);
         let lines = self.line(to.saturating_sub(1).max(from)) + 1 - self.line(from);
         Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
+            safe::visible(&self.name).into_owned(),
             data.as_bytes(),
             SourceSpan::from((from, to - from)),
             position.line - 1,
@@ -222,6 +232,25 @@ mod tests {
     use mam_core::syntax::{File, FileId, Span, parse};
     use std::sync::Arc;
 
+    /// What texts are made of.
+    const PIECES: [&str; 15] = [
+        "",
+        "a",
+        "word ",
+        "\n",
+        "\r\n",
+        "\r",
+        "\t",
+        "ä",
+        "😀",
+        "\u{200b}",
+        "\u{1b}[31m",
+        "\0",
+        "\n\n\n",
+        "long line ",
+        "}",
+    ];
+
     /// Numbers that look random and are the same each time.
     fn numbers() -> impl FnMut(usize) -> usize {
         let mut state = 0x9E37_79B9_7F4A_7C15_u64;
@@ -233,19 +262,25 @@ mod tests {
 
     #[test]
     fn any_labels_in_any_text_are_drawn() {
-        let pieces = ["", "a", "word ", "\n", "\r\n", "\r", "\t", "ä", "😀", "\u{200b}", "\u{1b}[31m", "\0", "\n\n\n", "long line ", "}"];
         let mut number = numbers();
-        let handler = GraphicalReportHandler::new_themed(GraphicalTheme::none()).with_width(60).with_links(false).with_context_lines(1);
+        let handler = GraphicalReportHandler::new_themed(GraphicalTheme::none())
+            .with_width(60)
+            .with_links(false)
+            .with_context_lines(1);
         for round in 0..3000 {
             let repeat = if round % 50 == 0 { 400 } else { 1 };
-            let text: String = (0..number(30)).map(|_| pieces[number(pieces.len())].repeat(repeat)).collect();
+            let text: String = (0..number(30)).map(|_| PIECES[number(PIECES.len())].repeat(repeat)).collect();
             let file = Arc::new(parse(FileId(0), "a.mam".into(), text.as_str().into()));
             let files: [Arc<File>; 1] = [file];
             let mut diagnostic = Diagnostic::new(20, "wrong");
             for _ in 0..=number(4) {
                 let (one, two) = (number(text.len() + 3), number(text.len() + 3));
                 let (start, end) = if number(9) == 0 { (two, one) } else { (one.min(two), one.max(two)) };
-                let span = Span { file: FileId(0), start: u32::try_from(start).unwrap_or(0), end: u32::try_from(end).unwrap_or(0) };
+                let span = Span {
+                    file: FileId(0),
+                    start: u32::try_from(start).unwrap_or(0),
+                    end: u32::try_from(end).unwrap_or(0),
+                };
                 diagnostic = diagnostic.at(span, if number(3) == 0 { "" } else { "here\nand here" });
             }
             let diagnostics = [diagnostic];

@@ -50,15 +50,16 @@ struct Mending<'a> {
     edits: Vec<Marked<'a>>,
 }
 
-/// The document for some findings.
-pub fn document(findings: &Findings, places: &Places, summary: &Summary) -> Vec<u8> {
+/// The document for some findings, and for what kept the command from its work.
+pub fn document(findings: &Findings, places: &Places, summary: &Summary, failure: Option<&str>) -> Vec<u8> {
     let diagnostics = findings.diagnostics.iter().map(|diagnostic| entry(diagnostic, places)).collect();
-    bytes(&Document { version: VERSION, diagnostics, summary: *summary, failure: None })
+    bytes(&Document { version: VERSION, diagnostics, summary: *summary, failure })
 }
 
 /// The document for a failure of the command itself.
 pub fn failure(message: &str) -> String {
-    let document = Document { version: VERSION, diagnostics: Vec::new(), summary: Summary::default(), failure: Some(message) };
+    let document =
+        Document { version: VERSION, diagnostics: Vec::new(), summary: Summary::default(), failure: Some(message) };
     String::from_utf8_lossy(&bytes(&document)).into_owned()
 }
 

@@ -6,7 +6,7 @@ mod human;
 mod json;
 mod notes;
 mod places;
-mod safe;
+pub mod safe;
 mod sarif;
 
 use crate::arguments::Format;
@@ -87,7 +87,8 @@ impl Summary {
         let said: Vec<_> = said.map(|(count, word, style)| paint(&counted(count, word), style, colored)).collect();
         let said = if said.is_empty() { paint("no problems", Style::Green, colored) } else { said.join(", ") };
         let more = if self.omitted > 0 { format!("; {} more are not shown", self.omitted) } else { String::new() };
-        let denied = if console.deny_warnings && self.warnings > 0 && self.errors == 0 { "; warnings are denied" } else { "" };
+        let denied =
+            if console.deny_warnings && self.warnings > 0 && self.errors == 0 { "; warnings are denied" } else { "" };
         format!("{said} in {}{more}{denied}", counted(self.files, "file"))
     }
 }
@@ -98,17 +99,27 @@ pub fn counted(count: usize, word: &str) -> String {
     format!("{count} {word}{plural}")
 }
 
-/// Prints the findings in the format that was asked for.
-pub fn print(findings: &Findings, console: &mut Console) -> Result<Summary, Failure> {
-    let summary = Summary::of(findings);
-    let places = Places::new(findings);
-    match console.format {
-        Format::Human => human::print(findings, &places, console),
-        Format::Json => console.document(&json::document(findings, &places, &summary))?,
-        Format::Sarif => console.document(&sarif::document(findings, &places))?,
-        Format::Github => console.document(github::lines(findings, &places).as_bytes())?,
+/// Prints the findings for people. Tools get them when the work is done, by [`conclude`].
+pub fn print(findings: &Findings, console: &Console) -> Summary {
+    if console.format == Format::Human {
+        human::print(findings, &Places::new(findings), console);
     }
-    Ok(summary)
+    Summary::of(findings)
+}
+
+/// Prints the findings for tools, and what kept the command from its work, as one document.
+pub fn conclude(findings: &Findings, failure: Option<&Failure>, console: &mut Console) -> Result<(), Failure> {
+    let places = || Places::new(findings);
+    let failure = failure.map(|failure| failure.message.as_str());
+    let document = match console.format {
+        Format::Human => return Ok(()),
+        Format::Json => json::document(findings, &places(), &Summary::of(findings), failure),
+        Format::Sarif => sarif::document(findings, &places(), failure),
+        Format::Github => {
+            (github::lines(findings, &places()) + &failure.map(github::failure).unwrap_or_default()).into_bytes()
+        }
+    };
+    console.document(&document)
 }
 
 /// Prints the line that sums up.

@@ -42,7 +42,7 @@ fn place(diagnostic: &Diagnostic, places: &Places) -> Option<String> {
     let span = diagnostic.span()?;
     let source = places.source(span)?;
     let position = source.position(span.start as usize);
-    Some(format!("{}:{}:{}", source.name, position.line, position.column))
+    Some(format!("{}:{}:{}", safe::visible(&source.name), position.line, position.column))
 }
 
 fn drawn(note: &Note<'_>, console: &Console) -> String {
@@ -54,8 +54,11 @@ fn drawn(note: &Note<'_>, console: &Console) -> String {
     let message = safe::visible(&format!("{}{help}", note.first.message)).into_owned();
     let options = textwrap::Options::new(console.width).initial_indent(&head).subsequent_indent("     ");
     let text = textwrap::fill(&message, options);
-    let text = text.strip_prefix(&head).map_or(text.clone(), |rest| format!("{}{rest}", paint(&head, Style::Cyan, console.err_colored)));
+    let text = text
+        .strip_prefix(&head)
+        .map_or(text.clone(), |rest| format!("{}{rest}", paint(&head, Style::Cyan, console.err_colored)));
     let at = format!("at {}{more}", note.places.join(", "));
-    let at = textwrap::fill(&at, textwrap::Options::new(console.width).initial_indent("     ").subsequent_indent("     "));
+    let at =
+        textwrap::fill(&at, textwrap::Options::new(console.width).initial_indent("     ").subsequent_indent("     "));
     format!("{text}\n{}\n", paint(&at, Style::Dim, console.err_colored))
 }

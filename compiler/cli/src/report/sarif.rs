@@ -8,19 +8,24 @@ use mam_core::syntax::Span;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// The document for some findings.
-pub fn document(findings: &Findings, places: &Places) -> Vec<u8> {
+/// The document for some findings, and for what kept the command from its work.
+pub fn document(findings: &Findings, places: &Places, failure: Option<&str>) -> Vec<u8> {
     let rules = rules(findings.diagnostics);
     let results = findings.diagnostics.iter().map(|diagnostic| result(diagnostic, places, &rules)).collect::<Vec<_>>();
     let described = rules.keys().map(|code| rule(*code)).collect::<Vec<_>>();
-    bytes(&run(&described, &results, &json!({ "executionSuccessful": true })))
+    bytes(&run(&described, &results, &invocation(failure)))
 }
 
 /// The document for a failure of the command itself.
 pub fn failure(message: &str) -> String {
+    String::from_utf8_lossy(&bytes(&run(&[], &[], &invocation(Some(message))))).into_owned()
+}
+
+/// How the command went.
+fn invocation(failure: Option<&str>) -> Value {
+    let Some(message) = failure else { return json!({ "executionSuccessful": true }) };
     let notification = json!({ "level": "error", "message": { "text": message } });
-    let invocation = json!({ "executionSuccessful": false, "toolExecutionNotifications": [notification] });
-    String::from_utf8_lossy(&bytes(&run(&[], &[], &invocation))).into_owned()
+    json!({ "executionSuccessful": false, "toolExecutionNotifications": [notification] })
 }
 
 fn bytes(document: &Value) -> Vec<u8> {

@@ -42,7 +42,10 @@ pub fn whole(sentence: &SentenceEntry, asked: &[String], width: usize, colored: 
 /// The summary, and what a blank line or the summary separates.
 fn paragraphs(docs: &str) -> Vec<String> {
     let (summary, rest) = docs.split_once('\n').unwrap_or((docs, ""));
-    let rest = rest.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).filter(|paragraph| !paragraph.trim().is_empty());
+    let rest = rest
+        .split("\n\n")
+        .map(|paragraph| paragraph.replace('\n', " "))
+        .filter(|paragraph| !paragraph.trim().is_empty());
     std::iter::once(summary.to_owned()).chain(rest).collect()
 }
 
@@ -109,7 +112,8 @@ fn listed(words: &Words, asked: &[String]) -> String {
     if all.len() <= SHOWN {
         return all.join(" | ");
     }
-    let matching: Vec<&str> = words.items.iter().filter(|item| is_asked(item, asked)).map(|item| &*item.words).collect();
+    let matching: Vec<&str> =
+        words.items.iter().filter(|item| is_asked(item, asked)).map(|item| &*item.words).collect();
     let chosen = if matching.is_empty() { &all } else { &matching };
     let shown: Vec<&str> = chosen.iter().copied().take(SHOWN).collect();
     format!("{} | … ({} words of {})", shown.join(" | "), all.len(), words.name.replace('_', " "))
@@ -140,8 +144,12 @@ fn lists(of: &Type) -> Vec<&Words> {
 fn strictness(of: &Type, strict: Strictness) -> &'static str {
     match (of, strict) {
         (Type::Words(_), Strictness::Listed) => ", strictest first",
-        (Type::Integer { .. } | Type::Duration { .. } | Type::Version { .. } | Type::Date, Strictness::Higher) => "; higher is stricter",
-        (Type::Integer { .. } | Type::Duration { .. } | Type::Version { .. } | Type::Date, Strictness::Lower) => "; lower is stricter",
+        (Type::Integer { .. } | Type::Duration { .. } | Type::Version { .. } | Type::Date, Strictness::Higher) => {
+            "; higher is stricter"
+        }
+        (Type::Integer { .. } | Type::Duration { .. } | Type::Version { .. } | Type::Date, Strictness::Lower) => {
+            "; lower is stricter"
+        }
         (Type::List(_) | Type::Apps(_), Strictness::More) => "; more are stricter",
         (Type::List(_) | Type::Apps(_), Strictness::Fewer) => "; fewer are stricter",
         _ => "",

@@ -22,7 +22,11 @@ fn rank(sentence: &SentenceEntry, words: &[String]) -> Option<usize> {
 /// What is written about a sentence, in lower case, what says most about it first.
 fn layers(sentence: &SentenceEntry) -> [String; 4] {
     let types = sentence.holes.iter().flat_map(|hole| &hole.types).map(|(_, of)| of);
-    let phrase = format!("{} {}", sentence.phrase, types.clone().filter(|of| is_short(of)).map(alternatives).collect::<String>());
+    let phrase = format!(
+        "{} {}",
+        sentence.phrase,
+        types.clone().filter(|of| is_short(of)).map(alternatives).collect::<String>()
+    );
     let graph: Vec<_> = sentence.writes.iter().map(|write| write.path.to_string()).collect();
     let labels = format!("{} {}", sentence.portal.join(" "), graph.join(" "));
     let platforms = sentence.platforms.to_string();
@@ -57,7 +61,8 @@ pub fn nothing(sentences: &[SentenceEntry], words: &[String]) -> String {
         return format!("no sentence has all of `{}`; name fewer words", words.join(" "));
     };
     let known = all.iter().flat_map(|layer| layer.split(|char: char| !char.is_alphanumeric()));
-    let alike = known.map(|known| (strsim::jaro_winkler(unknown, known), known)).filter(|(likeness, _)| *likeness > ALIKE);
+    let alike =
+        known.map(|known| (strsim::jaro_winkler(unknown, known), known)).filter(|(likeness, _)| *likeness > ALIKE);
     match alike.max_by(|a, b| a.0.total_cmp(&b.0)) {
         Some((_, known)) => format!("no sentence has the word `{unknown}`; did you mean `{known}`?"),
         None => format!("no sentence has the word `{unknown}`; `mam vocabulary` alone lists all sentences"),

@@ -48,6 +48,10 @@ fn colour_is_for_terminals_unless_asked_for() {
     assert!(!escapes(&["check", "."]));
     assert!(escapes(&["check", ".", "--color", "always"]));
     assert!(!escapes(&["check", ".", "--color", "never"]));
+    assert!(escapes(&["chekc", "--color=always"]));
+    assert!(!escapes(&["chekc", "--color=never"]));
+    let help = |color: &str| folder.mam(&["--help", "--color", color]).out.contains('\u{1b}');
+    assert!(help("always") && !help("never"));
 }
 
 #[test]
@@ -86,8 +90,11 @@ fn ten_thousand_problems_in_one_line_take_no_long() {
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let folder = Folder::with(&[("a.mam", WRONG)]);
-    for (arguments, code) in [(["check", ".", "--format=json"], 1), (["explain", "--color=always", "--format=human"], 0)] {
-        let mut child = folder.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    for (arguments, code) in
+        [(["check", ".", "--format=json"], 1), (["explain", "--color=always", "--format=human"], 0)]
+    {
+        let mut child =
+            folder.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
         drop(child.stdout.take());
         let output = child.wait_with_output().expect("it ends");
         assert_eq!(output.status.code(), Some(code));

@@ -22,23 +22,92 @@ fn twice_is_the_same_and_nothing_old_stays() {
     let folder = Folder::with(&[("p/a.mam", GOOD)]);
     folder.mam(&["compile", "p", "--out", "out"]).ends(0);
     let first = folder.tree("out");
-    folder.write("out/contoso/conditional-access/left-over.json", "{}");
+    folder.write("p/a.mam", &GOOD.replace("report-only", "enabled").replace("Mobile apps need", "Apps need"));
+    folder.mam(&["compile", "p", "--out", "out"]).ends(0);
+    assert_ne!(folder.tree("out").keys().collect::<Vec<_>>(), first.keys().collect::<Vec<_>>());
+    folder.write("p/a.mam", GOOD);
     folder.mam(&["compile", "p", "--out", "out"]).ends(0);
     assert_eq!(folder.tree("out"), first);
 }
 
 #[test]
+fn files_that_the_manifest_does_not_list_are_never_lost() {
+    let folder = Folder::with(&[("p/a.mam", GOOD), ("p/b.mam", FABRIKAM)]);
+    let compile = ["compile", "p", "--out", "out"];
+    folder.mam(&compile).ends(0);
+    folder.write("out/contoso/sub/mine.txt", "mine");
+    folder.write("out/contoso/zzz.txt", "mine");
+    let before = folder.tree("out");
+    let ran = folder.mam(&compile).ends(1);
+    let told = "`out/contoso/sub/mine.txt` is not one of the files that mam wrote, and would be lost; move it out of `out/contoso`";
+    assert!(ran.err.contains(told), "{}", ran.err);
+    assert_eq!(folder.tree("out"), before);
+    std::fs::remove_dir_all(folder.path("out/contoso/sub")).expect("removed");
+    std::fs::remove_file(folder.path("out/contoso/zzz.txt")).expect("removed");
+    // What a file manager leaves is nobody's work.
+    folder.write("out/contoso/.DS_Store", "");
+    folder.mam(&compile).ends(0);
+    // A folder that is about to go is looked at before anything is changed.
+    folder.write("out/fabrikam/mine.txt", "mine");
+    folder.write("p/a.mam", &GOOD.replace("report-only", "enabled"));
+    std::fs::remove_file(folder.path("p/b.mam")).expect("removed");
+    let before = folder.tree("out");
+    assert!(folder.mam(&compile).ends(1).err.contains("`out/fabrikam/mine.txt` is not one"));
+    assert_eq!(folder.tree("out"), before);
+    std::fs::remove_file(folder.path("out/fabrikam/mine.txt")).expect("removed");
+    folder.write("out/fabrikam/manifest.json", "{\"mam\": 1, <<<<<<<");
+    assert!(folder.mam(&compile).ends(1).err.contains("does not tell which files mam wrote"));
+    assert_eq!(folder.names(), ["out", "p"]);
+}
+
+#[test]
+fn a_bundle_never_takes_the_place_of_a_source() {
+    let folder = Folder::with(&[("p/a.mam", GOOD)]);
+    for file in ["p/a.mam", "p/new.mam", "elsewhere.MAM"] {
+        let ran = folder.mam(&["compile", "p", "--bundle", file]).ends(2);
+        assert!(ran.err.contains(&format!("`{file}` is the name of a source")), "{}", ran.err);
+    }
+    assert_eq!(folder.read("p/a.mam"), GOOD);
+    assert_eq!(folder.names(), ["p"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn links_are_no_way_to_a_source_or_to_nowhere() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::with(&[("p/a.mam", GOOD), ("text", FABRIKAM)]);
+    symlink("p/a.mam", folder.path("link.json")).expect("a link");
+    symlink("../text", folder.path("p/b.mam")).expect("a link");
+    symlink("nowhere", folder.path("dangling")).expect("a link");
+    for file in ["link.json", "text"] {
+        let ran = folder.mam(&["compile", "p", "--tenant", "contoso", "--bundle", file]).ends(2);
+        assert!(ran.err.contains("is the name of a source"), "{}", ran.err);
+    }
+    assert_eq!((folder.read("p/a.mam"), folder.read("text")), (GOOD.into(), FABRIKAM.into()));
+    let ran = folder.mam(&["compile", "p", "--out", "dangling"]).ends(1);
+    assert_eq!(
+        ran.err,
+        "error: `dangling` is a link to `nowhere`, which is not there; make that folder or remove the link\n"
+    );
+    let ran = folder.mam(&["compile", "p", "--tenant", "contoso", "--bundle", "dangling"]).ends(1);
+    assert!(ran.err.contains("it is a link to something that is not there"), "{}", ran.err);
+    assert!(folder.path("dangling").is_symlink());
+}
+
+#[test]
 fn what_does_not_change_is_not_written_again() {
     let folder = Folder::with(&[("p/a.mam", GOOD)]);
-    let written = || std::fs::metadata(folder.path("out/contoso/manifest.json")).and_then(|file| file.modified()).expect("a time");
+    let written = || {
+        std::fs::metadata(folder.path("out/contoso/manifest.json")).and_then(|file| file.modified()).expect("a time")
+    };
     folder.mam(&["compile", "p", "--out", "out"]).ends(0);
     let first = written();
     std::thread::sleep(std::time::Duration::from_millis(20));
     folder.mam(&["compile", "p", "--out", "out"]).ends(0);
     assert_eq!(written(), first);
-    folder.write("out/contoso/extra.json", "{}");
+    folder.write("p/a.mam", &GOOD.replace("report-only", "enabled"));
     folder.mam(&["compile", "p", "--out", "out"]).ends(0);
-    assert!(written() > first && !folder.path("out/contoso/extra.json").exists());
+    assert!(written() > first);
 }
 
 #[test]
@@ -119,7 +188,9 @@ fn a_bundle_is_one_file_or_standard_output() {
     folder.mam(&["compile", "p", "--bundle", "-", "--format", "json"]).ends(2);
     folder.mam(&["compile", "p", "--bundle", "b.json", "--out", "out"]).ends(2);
     folder.mam(&["compile", "p"]).ends(2);
-    assert!(folder.mam(&["compile", "p", "--tenant", "contoso", "--bundle", "p"]).ends(1).err.contains("it is a folder"));
+    assert!(
+        folder.mam(&["compile", "p", "--tenant", "contoso", "--bundle", "p"]).ends(1).err.contains("it is a folder")
+    );
 }
 
 #[test]

@@ -18,7 +18,8 @@ fn all_codes_have_a_line_and_a_page() {
     let folder = Folder::with(&[]);
     let list = folder.mam(&["explain"]).ends(0).out;
     assert!(list.lines().count() > 60, "{list}");
-    let codes: serde_json::Value = serde_json::from_str(&folder.mam(&["explain", "--format", "json"]).ends(0).out).expect("JSON");
+    let codes: serde_json::Value =
+        serde_json::from_str(&folder.mam(&["explain", "--format", "json"]).ends(0).out).expect("JSON");
     for entry in codes["codes"].as_array().expect("a list") {
         let code = entry["code"].as_str().expect("a code");
         assert!(list.contains(code));

@@ -62,3 +62,100 @@ fn permissions_and_links_stay() {
     assert_eq!(mode & 0o777, 0o640);
     assert!(folder.path("link.mam").is_symlink());
 }
+
+#[test]
+#[cfg(unix)]
+fn the_owner_stays_where_the_system_lets_us() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let folder = Folder::with(&[("a.mam", UGLY)]);
+    if chown(folder.path("a.mam"), Some(4321), Some(4322)).is_err() {
+        eprintln!("SKIPPED the_owner_stays_where_the_system_lets_us: only root can give a file away");
+        return;
+    }
+    folder.mam(&["fmt", "a.mam"]).ends(0);
+    let metadata = std::fs::metadata(folder.path("a.mam")).expect("a file");
+    assert_eq!((metadata.uid(), metadata.gid()), (4321, 4322));
+    assert_eq!(folder.read("a.mam"), PRETTY);
+}
+
+#[test]
+fn a_difference_that_nobody_would_read_is_not_printed() {
+    let folder =
+        Folder::with(&[("long.mam", &"\n".repeat(300_000)), ("wide.mam", &format!("//{}  \n", "x".repeat(5 << 20)))]);
+    for file in ["long.mam", "wide.mam"] {
+        let ran = folder.mam(&["fmt", "--check", file]).ends(1);
+        assert_eq!(ran.out, "");
+        let told = format!(
+            "{file}: would change; the difference is too large to print\n1 file would change, 0 formatted already\n"
+        );
+        assert_eq!(ran.err, told);
+    }
+}
+
+#[test]
+fn so_many_problems_are_printed_and_no_more() {
+    let folder = Folder::with(&[]);
+    for place in 0..15 {
+        folder.write(&format!("{place:02}.mam"), &"“ ".repeat(1000));
+    }
+    let ran = folder.mam(&["fmt", ".", "--format", "json"]).ends(1);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert!(json["diagnostics"].as_array().is_some_and(|diagnostics| diagnostics.len() <= 10_000));
+    assert!(json["summary"]["omitted"].as_u64().is_some_and(|omitted| omitted >= 5_000), "{}", json["summary"]);
+}
+
+#[test]
+fn standard_output_is_for_one_of_text_and_document() {
+    let folder = Folder::with(&[]);
+    for format in ["json", "sarif", "github"] {
+        let ran = folder.mam_with(&["fmt", "-", "--format", format], "").ends(2);
+        assert!(ran.err.contains("both want standard output") && !ran.out.contains("baseline"), "{ran:?}");
+    }
+    let ran = folder.mam_with(&["fmt", "-", "--check", "--format", "json"], UGLY).ends(1);
+    serde_json::from_str::<serde_json::Value>(&ran.out).expect("JSON");
+    assert!(ran.err.starts_with("--- <stdin>\n"), "{}", ran.err);
+}
+
+#[test]
+#[cfg(unix)]
+fn one_file_that_cannot_be_written_does_not_keep_the_others() {
+    let large = UGLY.repeat(2000);
+    let folder = Folder::with(&[("a.mam", UGLY), ("b.mam", &large), ("c.mam", UGLY), ("d.mam", WRONG)]);
+    // Files larger than a few blocks cannot be written.
+    let script = r#"trap '' XFSZ; ulimit -f 16; exec "$0" fmt ."#;
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", script, env!("CARGO_BIN_EXE_mam")]).current_dir(folder.path(""));
+    let ran = crate::support::Ran::of(command.output().expect("it runs")).ends(1);
+    assert_eq!(ran.out, "a.mam\nc.mam\n");
+    assert!(ran.err.contains("2 files formatted, 0 unchanged, 1 with problems, 1 not written\n"), "{}", ran.err);
+    assert!(ran.err.contains("b.mam` cannot be written: "), "{}", ran.err);
+    assert_eq!(
+        (folder.read("a.mam"), folder.read("b.mam"), folder.read("c.mam")),
+        (PRETTY.into(), large, PRETTY.into())
+    );
+    assert_eq!(folder.names(), ["a.mam", "b.mam", "c.mam", "d.mam"]);
+}
+
+#[test]
+fn a_file_with_denied_warnings_stays_as_it_is() {
+    let warned = format!("{UGLY}\n/// Of nothing.\n");
+    let folder = Folder::with(&[("a.mam", &warned), ("b.mam", UGLY)]);
+    let ran = folder.mam(&["fmt", ".", "--deny-warnings"]).ends(1);
+    assert_eq!((ran.out.as_str(), folder.read("a.mam")), ("b.mam\n", warned));
+    folder.mam(&["fmt", "."]).ends(0);
+    assert!(folder.read("a.mam").starts_with(PRETTY));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn too_much_standard_input_is_refused() {
+    let folder = Folder::with(&[]);
+    let zeros = std::fs::File::create_new(folder.path("zeros")).expect("a file");
+    zeros.set_len((512 << 20) + 1).expect("a sparse file");
+    let input = std::fs::File::open(folder.path("zeros")).expect("a file");
+    let ran = crate::support::Ran::of(folder.command(&["fmt", "-"]).stdin(input).output().expect("it runs")).ends(1);
+    assert_eq!(
+        (ran.out.as_str(), ran.err.as_str()),
+        ("", "error: standard input is larger than 512 MiB; split it into several files\n")
+    );
+}

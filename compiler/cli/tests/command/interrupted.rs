@@ -33,7 +33,8 @@ fn versions() -> (Folder, BTreeMap<String, String>, BTreeMap<String, String>) {
 fn killed_at_any_moment_the_tree_is_whole() {
     let (folder, old, new) = versions();
     for wait in (0..120).step_by(6) {
-        let mut child = folder.command(&["compile", "p", "--out", "out"]).stderr(Stdio::null()).spawn().expect("it runs");
+        let mut child =
+            folder.command(&["compile", "p", "--out", "out"]).stderr(Stdio::null()).spawn().expect("it runs");
         std::thread::sleep(Duration::from_millis(wait));
         child.kill().expect("killed");
         child.wait().expect("ended");

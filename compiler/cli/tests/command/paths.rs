@@ -77,3 +77,39 @@ fn no_permission_is_said() {
     }
     fs::set_permissions(folder.path("sub"), fs::Permissions::from_mode(0o700)).expect("a mode");
 }
+
+#[test]
+fn a_file_that_is_no_text_is_named_as_the_user_would() {
+    let folder = Folder::with(&[("sub/x", "")]);
+    fs::write(folder.path("sub/a.mam"), b"app \xc3\x28").expect("a file");
+    for arguments in [vec!["check", "sub"], vec!["check", "sub/a.mam"], vec!["fmt", "--check", "sub"]] {
+        let ran = folder.mam(&arguments).ends(1);
+        assert!(ran.err.contains("`sub/a.mam` is not UTF-8"), "{}", ran.err);
+        assert!(
+            arguments.len() < 3 || ran.err.contains("0 files would change, 0 formatted already, 1 with problems\n"),
+            "{}",
+            ran.err
+        );
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn names_are_printed_without_what_a_terminal_would_act_on() {
+    let evil = "a\u{1b}[31m.mam";
+    let folder = Folder::with(&[(&format!("p/{evil}"), "app protection “BYOD” for ios {\n}\n"), ("good/a.mam", GOOD)]);
+    let evil_out = "o\u{1b}[31m";
+    let evil_folder = format!("p/{evil}");
+    for (arguments, code) in [
+        (vec!["check", "p"], 1),
+        (vec!["check", "p/\u{1b}[31mnowhere"], 1),
+        (vec!["check", &evil_folder, "--notes"], 1),
+        (vec!["fmt", "p"], 1),
+        (vec!["compile", "good", "--out", evil_out], 0),
+        (vec!["compile", "good", "--bundle", &evil_folder], 2),
+        (vec!["init", "\u{1b}[31minit"], 0),
+    ] {
+        let ran = folder.mam(&arguments).ends(code);
+        assert!(!ran.err.contains('\u{1b}'), "{}", ran.err);
+    }
+}

@@ -25,7 +25,8 @@ fn without_words_all_are_listed() {
     let list = folder.mam(&["vocabulary"]).ends(0).out;
     assert!(list.starts_with("app protection\n"), "{list}");
     assert!(list.lines().count() > 100);
-    let json: serde_json::Value = serde_json::from_str(&folder.mam(&["vocabulary", "--format", "json"]).ends(0).out).expect("JSON");
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.mam(&["vocabulary", "--format", "json"]).ends(0).out).expect("JSON");
     assert!(json["sentences"].as_array().is_some_and(|sentences| sentences.len() > 50));
 }
 

@@ -65,14 +65,32 @@ fn unknown_characters(span: Span, text: &str, shown: &str) -> Diagnostic {
 }
 
 /// The words that begin a declaration.
-const DECLARATIONS: [&str; 13] =
-    ["app protection", "app configuration", "conditional access", "connector", "named location", "baseline", "use", "let", "param", "app", "tenant", "test", "guarantee"];
+const DECLARATIONS: [&str; 13] = [
+    "app protection",
+    "app configuration",
+    "conditional access",
+    "connector",
+    "named location",
+    "baseline",
+    "use",
+    "let",
+    "param",
+    "app",
+    "tenant",
+    "test",
+    "guarantee",
+];
 
 /// Words that begin no declaration.
 fn unknown_declaration(span: Span, text: &str, shown: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::new(11, format!("no declaration begins with `{shown}`")).at(span, "not the beginning of a declaration");
+    let diagnostic = Diagnostic::new(11, format!("no declaration begins with `{shown}`"))
+        .at(span, "not the beginning of a declaration");
     match crate::semantics::nearest(text, DECLARATIONS.into_iter()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(format!("replace `{shown}` by `{near}`"), span, near),
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(
+            format!("replace `{shown}` by `{near}`"),
+            span,
+            near,
+        ),
         None => {
             let known: Vec<_> = DECLARATIONS.iter().map(|words| format!("`{words}`")).collect();
             diagnostic.help(format!("a file holds {} declarations", known.join(", ")))

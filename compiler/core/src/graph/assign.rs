@@ -13,7 +13,13 @@ pub(super) fn paths(objects: &mut [Object], out: &mut Vec<Diagnostic>) {
     let mut taken: HashMap<String, usize> = HashMap::new();
     for place in 0..objects.len() {
         let Some(object) = objects.get(place) else { continue };
-        let key = (object.entry.endpoint.clone(), object.connector.as_deref().map_or_else(|| object.name.to_lowercase(), |_| format!("{}{}", object.name.to_lowercase(), object.beta)));
+        let key = (
+            object.entry.endpoint.clone(),
+            object.connector.as_deref().map_or_else(
+                || object.name.to_lowercase(),
+                |_| format!("{}{}", object.name.to_lowercase(), object.beta),
+            ),
+        );
         if let Some(first) = names.get(&key).and_then(|first| objects.get(*first)) {
             if first.span != object.span {
                 out.push(
@@ -38,6 +44,11 @@ pub(super) fn paths(objects: &mut [Object], out: &mut Vec<Diagnostic>) {
     }
 }
 
+const RESERVED: &[&str] = &[
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
 /// A name as a file name: letters and digits, with `-` for anything else.
 fn slug(name: &str) -> String {
     let mut slug = String::new();
@@ -50,7 +61,12 @@ fn slug(name: &str) -> String {
     }
     let slug: String = slug.chars().take(MAX_SLUG).collect();
     let slug = slug.trim_matches('-');
-    if slug.is_empty() { "object".to_owned() } else { slug.to_owned() }
+    match slug {
+        "" => "object".to_owned(),
+        // Windows keeps these names for devices, whatever stands behind a dot.
+        reserved if RESERVED.contains(&reserved) => format!("{reserved}-object"),
+        slug => slug.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -63,6 +79,7 @@ mod tests {
         assert_eq!(slug("Büro – Ost/West"), "büro-ost-west");
         assert_eq!(slug("../../etc"), "etc");
         assert_eq!(slug("…"), "object");
+        assert_eq!(slug("CON"), "con-object");
         assert!(slug(&"x".repeat(500)).len() <= 80);
     }
 }

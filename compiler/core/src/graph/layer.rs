@@ -33,7 +33,9 @@ impl Context<'_> {
     /// The states of a scope, as bits in the order of the object's states.
     pub(super) fn states(&self, scope: Option<usize>) -> u16 {
         let scopes = self.program.vocabulary.scopes();
-        let (Some(scope), Some(platform)) = (scope.and_then(|scope| scopes.get(scope)), self.platform) else { return self.all_states() };
+        let (Some(scope), Some(platform)) = (scope.and_then(|scope| scopes.get(scope)), self.platform) else {
+            return self.all_states();
+        };
         if self.object.states.is_empty() {
             return if scope.on(platform).is_empty() { 0 } else { 1 };
         }
@@ -43,23 +45,40 @@ impl Context<'_> {
     /// All states that the platform knows.
     pub(super) fn all_states(&self) -> u16 {
         let Some(platform) = self.platform else { return 1 };
-        let bits = self.bits(|state| self.program.vocabulary.scopes().iter().any(|scope| scope.on(platform).contains(state)));
+        let bits =
+            self.bits(|state| self.program.vocabulary.scopes().iter().any(|scope| scope.on(platform).contains(state)));
         if bits == 0 { 1 } else { bits }
     }
 
     fn bits(&self, holds: impl Fn(&Arc<str>) -> bool) -> u16 {
-        self.object.states.iter().enumerate().filter(|(place, state)| *place < 16 && holds(state)).fold(0, |bits, (place, _)| bits | 1 << place)
+        self.object
+            .states
+            .iter()
+            .enumerate()
+            .filter(|(place, state)| *place < 16 && holds(state))
+            .fold(0, |bits, (place, _)| bits | 1 << place)
     }
 
     /// What the object itself always writes.
     pub(super) fn always(&self, span: Span) -> Vec<Setting> {
         let origin = Arc::new(Origin { span, entry: None, reason: None, via: None });
-        let writes = self.object.writes.iter().filter(|write| self.platform.is_none_or(|platform| write.platforms.contains(platform)));
+        let writes = self
+            .object
+            .writes
+            .iter()
+            .filter(|write| self.platform.is_none_or(|platform| write.platforms.contains(platform)));
         writes
             .filter_map(|write| {
                 let WriteValue::Constant(value) = &write.value else { return None };
                 let slot = self.shape.find(&write.path)?;
-                Some(Setting { slot, states: u16::MAX, value: Arc::new(Lowered::Json(value.clone())), adds: write.adds, kept: write.kept, origin: origin.clone() })
+                Some(Setting {
+                    slot,
+                    states: u16::MAX,
+                    value: Arc::new(Lowered::Json(value.clone())),
+                    adds: write.adds,
+                    kept: write.kept,
+                    origin: origin.clone(),
+                })
             })
             .collect()
     }
@@ -73,12 +92,15 @@ impl Context<'_> {
         let states = self.states(line.place.scope);
         let entry = if let Content::Said { entry, .. } = line.content { Some(entry) } else { None };
         let origin = Arc::new(Origin { span: line.span, entry, reason: line.reason.clone(), via: None });
-        let setting = |slot, adds, kept, value: Arc<Lowered>| Setting { slot, states, value, adds, kept, origin: origin.clone() };
+        let setting =
+            |slot, adds, kept, value: Arc<Lowered>| Setting { slot, states, value, adds, kept, origin: origin.clone() };
         match &line.content {
             Content::Include { .. } => Vec::new(),
             Content::Set { property, value } => {
                 let slot = self.shape.find(&self.object.path_of(property));
-                slot.map(|slot| setting(slot, false, false, Arc::new(Lowered::Json(value.clone())))).into_iter().collect()
+                slot.map(|slot| setting(slot, false, false, Arc::new(Lowered::Json(value.clone()))))
+                    .into_iter()
+                    .collect()
             }
             Content::Said { entry, values } => {
                 let place = *entry;
@@ -92,9 +114,15 @@ impl Context<'_> {
                         settings.push(setting(*slot, write.adds, write.kept, value));
                     }
                 }
-                self.given(entry, &values, out, |slot, value| settings.push(setting(slot, true, slot == EXCLUDE, Arc::new(value))));
+                self.given(entry, &values, out, |slot, value| {
+                    settings.push(setting(slot, true, slot == EXCLUDE, Arc::new(value)))
+                });
                 // A value that a tenant gives is wrong where it is given, because of where it is used.
-                for diagnostic in out.iter_mut().skip(before).filter(|diagnostic| diagnostic.span().is_some_and(|at| at.file != line.span.file || at.start < line.span.start || at.end > line.span.end)) {
+                for diagnostic in out.iter_mut().skip(before).filter(|diagnostic| {
+                    diagnostic.span().is_some_and(|at| {
+                        at.file != line.span.file || at.start < line.span.start || at.end > line.span.end
+                    })
+                }) {
                     diagnostic.labels.push(Label { span: line.span, text: "used here".into() });
                 }
                 settings
@@ -109,7 +137,11 @@ impl Context<'_> {
                 Some(said) => Cow::Owned(said.clone()),
                 None => Cow::Borrowed(value),
             },
-            Value::List(items) if items.iter().any(|item| matches!(&item.value, Value::Declared(place) if self.tenant.values.contains_key(place))) => {
+            Value::List(items)
+                if items.iter().any(
+                    |item| matches!(&item.value, Value::Declared(place) if self.tenant.values.contains_key(place)),
+                ) =>
+            {
                 let mut resolved = Vec::with_capacity(items.len());
                 for item in items.iter().map(|item| self.resolved(item).into_owned()) {
                     match item.value {
@@ -119,7 +151,9 @@ impl Context<'_> {
                 }
                 // A param that stands for a whole app group is no list.
                 Cow::Owned(match resolved.as_slice() {
-                    [Spanned { value: Value::Word(words, place), .. }] if &*words.name == "app_group" => Spanned { value: Value::Word(words.clone(), *place), span: value.span },
+                    [Spanned { value: Value::Word(words, place), .. }] if &*words.name == "app_group" => {
+                        Spanned { value: Value::Word(words.clone(), *place), span: value.span }
+                    }
                     _ => Spanned { value: Value::List(resolved.into()), span: value.span },
                 })
             }
@@ -128,7 +162,14 @@ impl Context<'_> {
     }
 
     /// The value that a `graph` clause writes, if it does.
-    fn write(&self, entry: &SentenceEntry, write: &Write, ready: &Ready, values: &[Cow<'_, Spanned>], out: &mut Vec<Diagnostic>) -> Option<Arc<Lowered>> {
+    fn write(
+        &self,
+        entry: &SentenceEntry,
+        write: &Write,
+        ready: &Ready,
+        values: &[Cow<'_, Spanned>],
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Arc<Lowered>> {
         if self.platform.is_some_and(|platform| !write.platforms.contains(platform)) {
             return None;
         }
@@ -155,7 +196,13 @@ impl Context<'_> {
         self.computed(entry, write, values, out).map(Arc::new)
     }
 
-    fn computed(&self, entry: &SentenceEntry, write: &Write, values: &[Cow<'_, Spanned>], out: &mut Vec<Diagnostic>) -> Option<Lowered> {
+    fn computed(
+        &self,
+        entry: &SentenceEntry,
+        write: &Write,
+        values: &[Cow<'_, Spanned>],
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Lowered> {
         match &write.value {
             WriteValue::Constant(value) => Some(Lowered::Json(value.clone())),
             WriteValue::Hole(hole) => {
@@ -166,8 +213,15 @@ impl Context<'_> {
                 let value = values.get(*hole)?;
                 let Value::Duration(seconds) = value.value else { return None };
                 if seconds % 3_600 != 0 && matches!(write.value, WriteValue::Unit(_)) {
-                    let help = format!("write whole hours or days, like `{}`", values::spell_duration((seconds / 3_600).max(1) * 3_600));
-                    out.push(Diagnostic::new(62, "this takes whole hours or days").at(value.span, "no whole number of hours").help(help));
+                    let help = format!(
+                        "write whole hours or days, like `{}`",
+                        values::spell_duration((seconds / 3_600).max(1) * 3_600)
+                    );
+                    out.push(
+                        Diagnostic::new(62, "this takes whole hours or days")
+                            .at(value.span, "no whole number of hours")
+                            .help(help),
+                    );
                 }
                 let days = seconds.is_multiple_of(86_400);
                 Some(match (matches!(write.value, WriteValue::Unit(_)), days) {
@@ -177,32 +231,47 @@ impl Context<'_> {
                     (false, false) => Lowered::Json((seconds / 3_600).into()),
                 })
             }
-            WriteValue::Operator(_) => Some(Lowered::text(if self.part.is_some_and(|part| part.all) { "AND" } else { "OR" })),
+            WriteValue::Operator(_) => {
+                Some(Lowered::text(if self.part.is_some_and(|part| part.all) { "AND" } else { "OR" }))
+            }
         }
     }
 
     /// The value of a hole.
     fn hole(&self, of: &Type, write: &Write, value: &Spanned, out: &mut Vec<Diagnostic>) -> Option<Lowered> {
         let (items, of): (Vec<Spanned>, &Type) = match (&value.value, of) {
-            (Value::Requirement(_), Type::Requirement(of)) => (self.part.map(|part| part.controls.iter().map(|control| self.resolved(control).into_owned()).collect()).unwrap_or_default(), of),
+            (Value::Requirement(_), Type::Requirement(of)) => (
+                self.part
+                    .map(|part| part.controls.iter().map(|control| self.resolved(control).into_owned()).collect())
+                    .unwrap_or_default(),
+                of,
+            ),
             (Value::List(items), Type::List(of)) => (items.to_vec(), of),
             (_, Type::List(of)) => (vec![value.clone()], of),
             _ => return self.checked(write.of.as_ref().unwrap_or(of), of, value, write, out),
         };
         let wanted = write.of.as_ref().unwrap_or(of);
-        let lowered: Vec<Lowered> = items.iter().filter(|item| write.of.as_ref().is_none_or(|of| self.is(of, item))).filter_map(|item| self.checked(wanted, of, item, write, out)).collect();
+        let lowered: Vec<Lowered> = items
+            .iter()
+            .filter(|item| write.of.as_ref().is_none_or(|of| self.is(of, item)))
+            .filter_map(|item| self.checked(wanted, of, item, write, out))
+            .collect();
         if let Some(separator) = &write.joined {
             let texts: Vec<_> = lowered.iter().filter_map(|item| item.json().as_str().map(str::to_owned)).collect();
             return (!texts.is_empty()).then(|| Lowered::text(&texts.join(separator)));
         }
-        let is_list = write.adds || matches!(value.value, Value::List(_)) || matches!(write.default, Some(Json::Array(_)));
+        let is_list =
+            write.adds || matches!(value.value, Value::List(_)) || matches!(write.default, Some(Json::Array(_)));
         if is_list {
             // A list of no item of this kind is empty, and says so: an included one does not shine through.
             return Some(Lowered::List(lowered));
         }
         if lowered.len() > 1 {
             let labels = items.iter().filter(|item| self.is(wanted, item));
-            let diagnostic = labels.fold(Diagnostic::new(36, "a policy can ask for one of these only"), |diagnostic, item| diagnostic.at(item.span, "this one"));
+            let diagnostic = labels
+                .fold(Diagnostic::new(36, "a policy can ask for one of these only"), |diagnostic, item| {
+                    diagnostic.at(item.span, "this one")
+                });
             out.push(diagnostic.help("ask for them in policies of their own"));
         }
         lowered.into_iter().next()
@@ -213,14 +282,25 @@ impl Context<'_> {
         match &item.value {
             Value::Declared(place) => {
                 let kind = self.program.definitions.get(DefinitionId(*place)).map(|definition| definition.kind);
-                matches!((kind, of), (Some(DefinitionKind::Location), Type::Reference(RefKind::Location)) | (Some(DefinitionKind::App), Type::Apps(_)))
+                matches!(
+                    (kind, of),
+                    (Some(DefinitionKind::Location), Type::Reference(RefKind::Location))
+                        | (Some(DefinitionKind::App), Type::Apps(_))
+                )
             }
             value => of.accepts(value),
         }
     }
 
     /// One value, through the template if there is one. Params were of the right type, not necessarily in the range of this hole.
-    fn checked(&self, of: &Type, hole: &Type, item: &Spanned, write: &Write, out: &mut Vec<Diagnostic>) -> Option<Lowered> {
+    fn checked(
+        &self,
+        of: &Type,
+        hole: &Type,
+        item: &Spanned,
+        write: &Write,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Lowered> {
         let before = out.len();
         crate::semantics::check_value(item, hole, self.platform, out);
         if out.len() > before {
@@ -253,15 +333,26 @@ impl Context<'_> {
             Value::Integer(number) => Lowered::Json((*number).into()),
             Value::Duration(seconds) => Lowered::Duration(*seconds),
             Value::Version(text) | Value::Date(text) | Value::Text(text) | Value::Pair(text, _) => Lowered::text(text),
-            Value::Reference(kind, name) => Lowered::Reference(Reference { kind: *kind, name: if values::is_guid(name) { name.to_lowercase().into() } else { name.clone() }, is_id: values::is_guid(name), own: None }),
+            Value::Reference(kind, name) => Lowered::Reference(Reference {
+                kind: *kind,
+                name: if values::is_guid(name) { name.to_lowercase().into() } else { name.clone() },
+                is_id: values::is_guid(name),
+                own: None,
+            }),
             Value::Declared(place) => {
                 let definition = self.program.definitions.get(DefinitionId(*place))?;
                 match definition.kind {
                     DefinitionKind::App => Lowered::App(*place),
                     DefinitionKind::Location => {
-                        let block = self.program.blocks.iter().find(|block| block.definition == Some(DefinitionId(*place)))?;
+                        let block =
+                            self.program.blocks.iter().find(|block| block.definition == Some(DefinitionId(*place)))?;
                         let title = block.title.as_ref().map(|title| title.text.clone()).unwrap_or_default();
-                        Lowered::Reference(Reference { kind: RefKind::Location, name: title, is_id: false, own: Some(DefinitionId(*place)) })
+                        Lowered::Reference(Reference {
+                            kind: RefKind::Location,
+                            name: title,
+                            is_id: false,
+                            own: Some(DefinitionId(*place)),
+                        })
                     }
                     _ => return None,
                 }
@@ -271,24 +362,49 @@ impl Context<'_> {
     }
 
     /// Apps and assignments.
-    fn given(&self, entry: &SentenceEntry, values: &[Cow<'_, Spanned>], out: &mut Vec<Diagnostic>, mut push: impl FnMut(u16, Lowered)) {
-        let find = |given: Given| entry.gives.iter().find(|(known, _)| *known == given).and_then(|(_, hole)| Some((entry.holes.get(*hole)?.on(self.platform)?, values.get(*hole)?)));
+    fn given(
+        &self,
+        entry: &SentenceEntry,
+        values: &[Cow<'_, Spanned>],
+        out: &mut Vec<Diagnostic>,
+        mut push: impl FnMut(u16, Lowered),
+    ) {
+        let find = |given: Given| {
+            entry
+                .gives
+                .iter()
+                .find(|(known, _)| *known == given)
+                .and_then(|(_, hole)| Some((entry.holes.get(*hole)?.on(self.platform)?, values.get(*hole)?)))
+        };
         let mut items = |given: Given| -> Option<Vec<Lowered>> {
             let (of, value) = find(given)?;
-            let list: Vec<Spanned> = if let Value::List(items) = &value.value { items.to_vec() } else { vec![value.as_ref().clone()] };
+            let list: Vec<Spanned> =
+                if let Value::List(items) = &value.value { items.to_vec() } else { vec![value.as_ref().clone()] };
             let of = if let Type::List(of) = of { of } else { of };
             Some(list.iter().filter_map(|item| self.checked(of, of, item, &NO_WRITE, out)).collect())
         };
         if let Some(apps) = items(Given::Apps) {
             push(APPS, Lowered::List(apps));
         }
-        let filter = |found: Option<Vec<Lowered>>, keeps: bool| found.and_then(|items| items.into_iter().next()).and_then(|item| if let Lowered::Reference(reference) = item { Some((reference, keeps)) } else { None });
+        let filter = |found: Option<Vec<Lowered>>, keeps: bool| {
+            found
+                .and_then(|items| items.into_iter().next())
+                .and_then(|item| if let Lowered::Reference(reference) = item { Some((reference, keeps)) } else { None })
+        };
         let filter = filter(items(Given::FilterIn), true).or_else(|| filter(items(Given::FilterOut), false));
         if let Some(groups) = items(Given::Include) {
-            push(INCLUDE, Lowered::List(groups.into_iter().map(|group| Lowered::Assignment(Box::new(group), filter.clone())).collect()));
+            push(
+                INCLUDE,
+                Lowered::List(
+                    groups.into_iter().map(|group| Lowered::Assignment(Box::new(group), filter.clone())).collect(),
+                ),
+            );
         }
         if let Some(groups) = items(Given::Exclude) {
-            push(EXCLUDE, Lowered::List(groups.into_iter().map(|group| Lowered::Assignment(Box::new(group), None)).collect()));
+            push(
+                EXCLUDE,
+                Lowered::List(groups.into_iter().map(|group| Lowered::Assignment(Box::new(group), None)).collect()),
+            );
         }
     }
 }
@@ -311,8 +427,14 @@ static NO_WRITE: std::sync::LazyLock<Write> = std::sync::LazyLock::new(|| Write 
 /// A template with its placeholders filled.
 pub(super) fn fill(template: &Json, value: &dyn Fn(&str) -> Option<Lowered>) -> Lowered {
     match template {
-        Json::String(text) => text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).and_then(value).unwrap_or_else(|| Lowered::text(text)),
-        Json::Object(fields) => Lowered::Object(fields.iter().map(|(name, inner)| (name.as_str().into(), fill(inner, value))).collect()),
+        Json::String(text) => text
+            .strip_prefix('{')
+            .and_then(|text| text.strip_suffix('}'))
+            .and_then(value)
+            .unwrap_or_else(|| Lowered::text(text)),
+        Json::Object(fields) => {
+            Lowered::Object(fields.iter().map(|(name, inner)| (name.as_str().into(), fill(inner, value))).collect())
+        }
         Json::Array(items) => {
             let mut filled = Vec::with_capacity(items.len());
             for item in items {

@@ -55,22 +55,32 @@ pub fn lower(program: &Program, tenant: &Tenant) -> (Compiled, Vec<Diagnostic>, 
     let mut out = Vec::new();
     let mut omitted = 0;
     for chunk in blocks.chunks(CHUNK) {
-        let results: Vec<_> = chunk.par_iter().with_min_len(16).map(|(place, block)| lowering.judged(*place, block)).collect();
+        let results: Vec<_> =
+            chunk.par_iter().with_min_len(16).map(|(place, block)| lowering.judged(*place, block)).collect();
         for (some, diagnostics) in results {
             objects.extend(some);
             for diagnostic in diagnostics {
-                if out.len() < MAX_DIAGNOSTICS || diagnostic.severity == Severity::Error { out.push(diagnostic) } else { omitted += 1 }
+                if out.len() < MAX_DIAGNOSTICS || diagnostic.severity == Severity::Error {
+                    out.push(diagnostic)
+                } else {
+                    omitted += 1
+                }
             }
         }
     }
     assign::paths(&mut objects, &mut out);
     objects.sort_by(|a, b| (a.entry.order, &a.path).cmp(&(b.entry.order, &b.path)));
-    needs::meet(program, &mut objects, &mut out);
+    needs::meet(program, &mut objects, &mut out, &mut omitted);
     let mut files: Vec<_> = program.blocks.iter().map(|block| block.file.clone()).collect();
     files.dedup_by_key(|file| file.id);
     files.sort_by_key(|file| file.id);
     files.dedup_by_key(|file| file.id);
-    let compiled = Compiled { tenant: tenant.name.text.to_string(), tenant_id: tenant.id.clone(), objects: Arc::new(objects), files: Arc::new(files) };
+    let compiled = Compiled {
+        tenant: tenant.name.text.to_string(),
+        tenant_id: tenant.id.clone(),
+        objects: Arc::new(objects),
+        files: Arc::new(files),
+    };
     (compiled, out, omitted)
 }
 
@@ -80,8 +90,14 @@ const CHUNK: usize = 4096;
 /// The properties that `set` sentences write in blocks of a kind.
 fn set_properties(program: &Program, kind: BlockKind) -> Vec<Arc<str>> {
     let blocks = program.blocks.iter().filter(|block| block.kind == kind).flat_map(|block| &block.lines);
-    let baselines = program.baselines.iter().filter(|((_, of), _)| *of == kind).flat_map(|(_, baseline)| &baseline.lines);
-    let mut properties: Vec<_> = blocks.chain(baselines).filter_map(|line| if let Content::Set { property, .. } = &line.content { Some(property.clone()) } else { None }).collect();
+    let baselines =
+        program.baselines.iter().filter(|((_, of), _)| *of == kind).flat_map(|(_, baseline)| &baseline.lines);
+    let mut properties: Vec<_> = blocks
+        .chain(baselines)
+        .filter_map(
+            |line| if let Content::Set { property, .. } = &line.content { Some(property.clone()) } else { None },
+        )
+        .collect();
     properties.sort();
     properties.dedup();
     properties
@@ -111,7 +127,8 @@ impl Lowering<'_> {
     /// The objects of a block.
     fn block(&self, place: usize, block: &Block, out: &mut Vec<Diagnostic>) -> Vec<Object> {
         let mut objects = Vec::new();
-        let platforms: Vec<Option<Platform>> = if block.kind.has_platforms() { block.place.platforms.iter().map(Some).collect() } else { vec![None] };
+        let platforms: Vec<Option<Platform>> =
+            if block.kind.has_platforms() { block.place.platforms.iter().map(Some).collect() } else { vec![None] };
         let mut by_entry: Vec<(usize, Vec<Variant>)> = Vec::new();
         for platform in platforms {
             let Some(entry) = self.entry(block, platform, out) else { continue };
@@ -121,8 +138,12 @@ impl Lowering<'_> {
                 None => by_entry.push((entry, variants)),
             }
         }
-        let variants: Vec<(usize, Variant)> =
-            by_entry.into_iter().flat_map(|(entry, variants)| together(variants, block.kind).into_iter().map(move |variant| (entry, variant))).collect();
+        let variants: Vec<(usize, Variant)> = by_entry
+            .into_iter()
+            .flat_map(|(entry, variants)| {
+                together(variants, block.kind).into_iter().map(move |variant| (entry, variant))
+            })
+            .collect();
         let names = Names::of(&variants);
         for (entry, variant) in &variants {
             objects.extend(self.object(place, block, *entry, variant, &names, out));
@@ -145,12 +166,21 @@ impl Lowering<'_> {
             (_, None) if block.broken => None,
             (_, None) => {
                 let help = "say what it is made of, as in `ranges \"203.0.113.0/24\"` or `countries \"DE\", \"AT\"`";
-                out.push(Diagnostic::new(36, format!("this `{}` says too little", block.kind.words())).at(block.span, "nothing tells what kind it is").help(help));
+                out.push(
+                    Diagnostic::new(36, format!("this `{}` says too little", block.kind.words()))
+                        .at(block.span, "nothing tells what kind it is")
+                        .help(help),
+                );
                 None
             }
             (_, Some((first, span))) => {
                 if let Some((_, other)) = made.iter().find(|(makes, _)| makes != first) {
-                    out.push(Diagnostic::new(27, "these sentences belong to different kinds").at(*other, "this sentence").at(*span, "and this one").help("make two declarations of them"));
+                    out.push(
+                        Diagnostic::new(27, "these sentences belong to different kinds")
+                            .at(*other, "this sentence")
+                            .at(*span, "and this one")
+                            .help("make two declarations of them"),
+                    );
                 }
                 candidates.iter().find(|(_, object)| object.entity == *first).map(|(place, _)| *place)
             }
@@ -158,9 +188,16 @@ impl Lowering<'_> {
     }
 
     /// The settings of a block on a platform, apart by device state and by part of a combination of controls.
-    fn variants(&self, block: &Block, entry: usize, platform: Option<Platform>, out: &mut Vec<Diagnostic>) -> Vec<Variant> {
+    fn variants(
+        &self,
+        block: &Block,
+        entry: usize,
+        platform: Option<Platform>,
+        out: &mut Vec<Diagnostic>,
+    ) -> Vec<Variant> {
         let (Some(object), Some(shape)) = (self.objects.get(entry), self.shapes.get(entry)) else { return Vec::new() };
-        let context = Context { program: self.program, tenant: self.tenant, object, shape, platform, part: None, ignored: &[] };
+        let context =
+            Context { program: self.program, tenant: self.tenant, object, shape, platform, part: None, ignored: &[] };
         let (parts, ignored) = self.parts(block, out);
         let count = parts.len();
         let each: Vec<Option<&Part>> = if parts.is_empty() { vec![None] } else { parts.iter().map(Some).collect() };
@@ -192,12 +229,19 @@ impl Lowering<'_> {
         let own = block.lines.iter().any(|line| line.span == span);
         for (_, here) in found.iter().skip(1).filter(|(other, here)| *here != span && text(other) != text(value)) {
             // The same words once more are reported with the settings they write.
-            let (code, message) = if own { (27, "a policy takes one `grant requires`") } else { (28, "the included baselines disagree") };
-            let help = if own { "join what they ask for with `and` or `or` in one sentence" } else { "say in the block itself what is required" };
+            let (code, message) =
+                if own { (27, "a policy takes one `grant requires`") } else { (28, "the included baselines disagree") };
+            let help = if own {
+                "join what they ask for with `and` or `or` in one sentence"
+            } else {
+                "say in the block itself what is required"
+            };
             out.push(Diagnostic::new(code, message).at(*here, "this sentence").at(span, "and this one").help(help));
             ignored.push(*here);
         }
-        for (include, _, here) in self.tightened_requirements(block).filter(|(_, other, _)| own && text(other) != text(value)) {
+        for (include, _, here) in
+            self.tightened_requirements(block).filter(|(_, other, _)| own && text(other) != text(value))
+        {
             out.push(
                 Diagnostic::new(29, "this differs from the baseline, which may only be tightened")
                     .at(span, "neither stricter nor weaker: combinations of controls have no order")
@@ -214,7 +258,11 @@ impl Lowering<'_> {
             _ => false,
         };
         let Some(parts) = requirement::parts(expression, &same) else {
-            out.push(Diagnostic::new(36, format!("this combination would become more than {MAX_PARTS} policies")).at(value.span, "too many combinations").help("write it as several blocks with simpler requirements"));
+            out.push(
+                Diagnostic::new(36, format!("this combination would become more than {MAX_PARTS} policies"))
+                    .at(value.span, "too many combinations")
+                    .help("write it as several blocks with simpler requirements"),
+            );
             return (Vec::new(), ignored);
         };
         if parts.len() > 1 {
@@ -231,27 +279,54 @@ impl Lowering<'_> {
     /// What is required by the baselines that a block only tightens: the include, the requirement and its sentence.
     fn tightened_requirements<'s>(&'s self, block: &'s Block) -> impl Iterator<Item = (Span, &'s Spanned, Span)> {
         let includes = block.lines.iter().filter_map(|line| match line.content {
-            Content::Include { baseline, tightened: true } => self.program.baselines.get(&(baseline, block.kind)).map(|baseline| (line.span, baseline)),
+            Content::Include { baseline, tightened: true } => {
+                self.program.baselines.get(&(baseline, block.kind)).map(|baseline| (line.span, baseline))
+            }
             _ => None,
         });
-        includes.flat_map(|(include, baseline)| requirements(self.program, block.kind, &baseline.lines, &mut HashSet::new()).into_iter().map(move |(value, here)| (include, value, here)))
+        includes.flat_map(|(include, baseline)| {
+            requirements(self.program, block.kind, &baseline.lines, &mut HashSet::new())
+                .into_iter()
+                .map(move |(value, here)| (include, value, here))
+        })
     }
 
     /// The words at a place of the program.
     fn text<'s>(&'s self, block: &'s Block, span: Span) -> &'s str {
-        let file = std::iter::once(&block.file).chain(self.program.definitions.iter().map(|(_, definition)| &definition.file)).find(|file| file.id == span.file);
+        let file = std::iter::once(&block.file)
+            .chain(self.program.definitions.iter().map(|(_, definition)| &definition.file))
+            .find(|file| file.id == span.file);
         file.and_then(|file| file.text.get(span.start as usize..span.end as usize)).unwrap_or_default()
     }
 
     /// An object of a block.
-    fn object(&self, place: usize, block: &Block, entry: usize, variant: &Variant, names: &Names, out: &mut Vec<Diagnostic>) -> Option<Object> {
+    fn object(
+        &self,
+        place: usize,
+        block: &Block,
+        entry: usize,
+        variant: &Variant,
+        names: &Names,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Object> {
         let (Some(object), Some(shape)) = (self.objects.get(entry), self.shapes.get(entry)) else { return None };
         let all = variant.states == variant.all;
-        let state_names: Vec<_> = if all { Vec::new() } else { object.states.iter().enumerate().filter(|(place, _)| variant.states & (1 << place) != 0).map(|(_, state)| state.clone()).collect() };
+        let state_names: Vec<_> = if all {
+            Vec::new()
+        } else {
+            object
+                .states
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| variant.states & (1 << place) != 0)
+                .map(|(_, state)| state.clone())
+                .collect()
+        };
         let title = block.title.as_ref().unwrap_or(&block.name);
         let label = names.label(variant, || self.states_label(variant.platforms.first().copied(), &state_names));
         let sentences = self.program.vocabulary.sentences();
-        let entries = variant.settings.iter().filter_map(|setting| setting.origin.entry.and_then(|entry| sentences.get(entry)));
+        let entries =
+            variant.settings.iter().filter_map(|setting| setting.origin.entry.and_then(|entry| sentences.get(entry)));
         let beta = object.beta || entries.into_iter().any(|entry| entry.beta);
         let connector = self.program.vocabulary.words("connector").filter(|_| block.kind == BlockKind::Connector);
         let connector = match connector {
@@ -260,7 +335,11 @@ impl Lowering<'_> {
                 Some(word) => word.value.as_str().map(Arc::from),
                 None => {
                     let known: Vec<_> = words.items.iter().map(|item| format!("`{}`", item.words)).collect();
-                    out.push(Diagnostic::new(40, format!("there is no connector `{}`", block.name.text)).at(block.name.span, "not known").help(format!("known are {}", crate::vocabulary::model::one_of(&known))));
+                    out.push(
+                        Diagnostic::new(40, format!("there is no connector `{}`", block.name.text))
+                            .at(block.name.span, "not known")
+                            .help(format!("known are {}", crate::vocabulary::model::one_of(&known))),
+                    );
                     None
                 }
             },
@@ -273,7 +352,11 @@ impl Lowering<'_> {
             name: if label.is_empty() { title.text.to_string() } else { format!("{} ({label})", title.text) },
             description: description(block, &variant.settings),
             path: String::new(),
-            states: if all { object.all_states.to_string() } else { state_names.iter().map(|state| &**state).collect::<Vec<_>>().join(",") },
+            states: if all {
+                object.all_states.to_string()
+            } else {
+                state_names.iter().map(|state| &**state).collect::<Vec<_>>().join(",")
+            },
             state_names,
             settings: variant.settings.clone(),
             beta,
@@ -299,10 +382,27 @@ impl Lowering<'_> {
                         let before = listed.len();
                         listed.extend(app.on(platform).map(|id| (platform, id.clone())));
                         if listed.len() == before {
-                            let span = setting.map_or(block.span, |setting| setting.origin.via.unwrap_or(setting.origin.span));
-                            let others = block.place.platforms.iter().filter(|other| app.on(*other).next().is_some()).map(Platform::word).collect::<Vec<_>>().join(", ");
-                            let help = if others.is_empty() { format!("take `{}` out", app.name) } else { format!("name it in a sentence of its own, with `on {others}`") };
-                            out.push(Diagnostic::new(42, format!("`{}` has no id on {}", app.name, platform.title())).at(span, format!("\"{}\" is not known there", app.title)).at(app.span, "declared here").help(help));
+                            let span =
+                                setting.map_or(block.span, |setting| setting.origin.via.unwrap_or(setting.origin.span));
+                            let others = block
+                                .place
+                                .platforms
+                                .iter()
+                                .filter(|other| app.on(*other).next().is_some())
+                                .map(Platform::word)
+                                .collect::<Vec<_>>()
+                                .join(", ");
+                            let help = if others.is_empty() {
+                                format!("take `{}` out", app.name)
+                            } else {
+                                format!("name it in a sentence of its own, with `on {others}`")
+                            };
+                            out.push(
+                                Diagnostic::new(42, format!("`{}` has no id on {}", app.name, platform.title()))
+                                    .at(span, format!("\"{}\" is not known there", app.title))
+                                    .at(app.span, "declared here")
+                                    .help(help),
+                            );
                         }
                     }
                 }
@@ -319,15 +419,30 @@ impl Lowering<'_> {
     fn states_label(&self, platform: Option<Platform>, states: &[Arc<str>]) -> String {
         let Some(platform) = platform else { return String::new() };
         let scopes = self.program.vocabulary.scopes();
-        let exactly = |wanted: &[Arc<str>]| scopes.iter().find(|scope| scope.on(platform) == wanted).map(|scope| scope.name.replace('_', " "));
-        exactly(states).unwrap_or_else(|| states.iter().map(|state| exactly(std::slice::from_ref(state)).unwrap_or_else(|| state.to_string())).collect::<Vec<_>>().join(", "))
+        let exactly = |wanted: &[Arc<str>]| {
+            scopes.iter().find(|scope| scope.on(platform) == wanted).map(|scope| scope.name.replace('_', " "))
+        };
+        exactly(states).unwrap_or_else(|| {
+            states
+                .iter()
+                .map(|state| exactly(std::slice::from_ref(state)).unwrap_or_else(|| state.to_string()))
+                .collect::<Vec<_>>()
+                .join(", ")
+        })
     }
 }
 
 /// The requirements that some lines say; where they say none, those of the baselines that they include, each looked at once.
-fn requirements<'a>(program: &'a Program, kind: BlockKind, lines: &'a [Line], seen: &mut HashSet<DefinitionId>) -> Vec<(&'a Spanned, Span)> {
+fn requirements<'a>(
+    program: &'a Program,
+    kind: BlockKind,
+    lines: &'a [Line],
+    seen: &mut HashSet<DefinitionId>,
+) -> Vec<(&'a Spanned, Span)> {
     let said = lines.iter().filter_map(|line| match &line.content {
-        Content::Said { values, .. } => values.iter().find(|value| matches!(value.value, Value::Requirement(_))).map(|value| (value, line.span)),
+        Content::Said { values, .. } => {
+            values.iter().find(|value| matches!(value.value, Value::Requirement(_))).map(|value| (value, line.span))
+        }
         _ => None,
     });
     let mut found: Vec<_> = said.collect();
@@ -349,7 +464,11 @@ fn apart(settings: Vec<Setting>, wanted: u16) -> Vec<(u16, Vec<Setting>)> {
     }
     let mut groups = vec![wanted];
     for setting in settings.iter().filter(|setting| setting.states & wanted != wanted) {
-        groups = groups.into_iter().flat_map(|group| [group & setting.states, group & !setting.states]).filter(|group| *group != 0).collect();
+        groups = groups
+            .into_iter()
+            .flat_map(|group| [group & setting.states, group & !setting.states])
+            .filter(|group| *group != 0)
+            .collect();
     }
     if let [only] = groups.as_slice() {
         return vec![(*only, settings)];
@@ -366,18 +485,29 @@ fn apart(settings: Vec<Setting>, wanted: u16) -> Vec<(u16, Vec<Setting>)> {
 }
 
 fn same(left: &[Setting], right: &[Setting]) -> bool {
-    left.len() == right.len() && left.iter().zip(right).all(|(left, right)| left.slot == right.slot && left.value == right.value)
+    left.len() == right.len()
+        && left.iter().zip(right).all(|(left, right)| left.slot == right.slot && left.value == right.value)
 }
 
 /// Platforms that become one object: those with the same settings for all states; of connectors, all.
 fn together(variants: Vec<Variant>, kind: BlockKind) -> Vec<Variant> {
     let mut merged: Vec<Variant> = Vec::new();
     for variant in variants {
-        let fits = |known: &&mut Variant| kind == BlockKind::Connector || (known.part == variant.part && known.states == known.all && variant.states == variant.all && same(&known.settings, &variant.settings));
+        let fits = |known: &&mut Variant| {
+            kind == BlockKind::Connector
+                || (known.part == variant.part
+                    && known.states == known.all
+                    && variant.states == variant.all
+                    && same(&known.settings, &variant.settings))
+        };
         match merged.iter_mut().find(fits) {
             Some(known) => {
                 known.platforms.extend(variant.platforms);
-                let fresh: Vec<_> = variant.settings.into_iter().filter(|setting| !known.settings.iter().any(|other| other.slot == setting.slot)).collect();
+                let fresh: Vec<_> = variant
+                    .settings
+                    .into_iter()
+                    .filter(|setting| !known.settings.iter().any(|other| other.slot == setting.slot))
+                    .collect();
                 known.settings.extend(fresh);
                 known.settings.sort_by_key(|setting| setting.slot);
             }
@@ -420,7 +550,10 @@ impl Names {
 
 /// What a block's documentation and its reasons say.
 fn description(block: &Block, settings: &[Setting]) -> String {
-    let mut reasons: Vec<(Span, &str)> = settings.iter().filter_map(|setting| setting.origin.reason.as_deref().map(|reason| (setting.origin.span, reason))).collect();
+    let mut reasons: Vec<(Span, &str)> = settings
+        .iter()
+        .filter_map(|setting| setting.origin.reason.as_deref().map(|reason| (setting.origin.span, reason)))
+        .collect();
     reasons.sort();
     reasons.dedup();
     let mut out = block.docs.clone();

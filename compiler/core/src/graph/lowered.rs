@@ -76,7 +76,9 @@ impl Lowered {
             Self::Duration(seconds) => values::iso8601(*seconds).into(),
             Self::Reference(reference) => reference.placeholder().into(),
             Self::List(items) => items.iter().map(Self::to_json).collect(),
-            Self::Object(fields) => Json::Object(fields.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect()),
+            Self::Object(fields) => {
+                Json::Object(fields.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect())
+            }
             Self::Assignment(group, _) => group.to_json(),
             Self::App(place) => (*place).into(),
         }

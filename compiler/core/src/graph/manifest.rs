@@ -101,7 +101,8 @@ impl Compiled {
         write!(out, "{},\n  \"objects\": [", head.strip_suffix("\n}").unwrap_or(&head))?;
         let mut first = true;
         for chunk in self.objects.chunks(CHUNK) {
-            let entries: Vec<Result<Vec<u8>, serde_json::Error>> = chunk.par_iter().with_min_len(16).map(|object| item(&self.entry(object, &lines, bodies))).collect();
+            let entries: Vec<Result<Vec<u8>, serde_json::Error>> =
+                chunk.par_iter().with_min_len(16).map(|object| item(&self.entry(object, &lines, bodies))).collect();
             for entry in entries {
                 out.write_all(if first { b"\n" } else { b",\n" })?;
                 out.write_all(&entry?)?;
@@ -141,7 +142,10 @@ impl Compiled {
     fn unresolved(&self, place: &str, rendered: &Rendered) -> Vec<Unresolved> {
         let object = |reference: &super::Reference| {
             reference.own?;
-            self.objects.iter().find(|object| object.name == *reference.name && !object.entry.kind.has_platforms()).map(|object| object.path.clone())
+            self.objects
+                .iter()
+                .find(|object| object.name == *reference.name && !object.entry.kind.has_platforms())
+                .map(|object| object.path.clone())
         };
         let unresolved = |(pointer, reference): &(String, super::Reference)| Unresolved {
             r#in: place.to_owned(),
@@ -190,14 +194,21 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn of(file: &'a File) -> Self {
-        let ends = file.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(place, _)| u32::try_from(place + 1).unwrap_or(u32::MAX));
+        let ends = file
+            .text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == b'\n')
+            .map(|(place, _)| u32::try_from(place + 1).unwrap_or(u32::MAX));
         Self { file, starts: std::iter::once(0).chain(ends).collect() }
     }
 }
 
 fn source<'a>(span: Span, lines: &[Lines<'a>]) -> Source<'a> {
     let known = lines.binary_search_by_key(&span.file, |lines| lines.file.id).ok().and_then(|place| lines.get(place));
-    let Some(lines) = known.filter(|_| span.file.0 < STANDARD_FILES) else { return Source { file: "", line: 1, column: 1, start: span.start, end: span.end } };
+    let Some(lines) = known.filter(|_| span.file.0 < STANDARD_FILES) else {
+        return Source { file: "", line: 1, column: 1, start: span.start, end: span.end };
+    };
     let line = lines.starts.partition_point(|start| *start <= span.start);
     let start = lines.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
     let column = lines.file.text.get(start as usize..span.start as usize).map_or(1, |text| text.chars().count() + 1);

@@ -63,7 +63,8 @@ impl Merge<'_> {
         }
         let included = program.baselines.get(&(baseline, object.kind))?;
         if let Some(platform) = platform.filter(|platform| !included.platforms.contains(*platform)) {
-            let name = program.definitions.get(baseline).map(|definition| definition.name.text.clone()).unwrap_or_default();
+            let name =
+                program.definitions.get(baseline).map(|definition| definition.name.text.clone()).unwrap_or_default();
             self.out.push(
                 Diagnostic::new(24, format!("the baseline `{name}` is not for {}", platform.title()))
                     .at(line.span, format!("it is for {}", included.platforms))
@@ -91,7 +92,13 @@ impl Merge<'_> {
         if shared && let Some(known) = self.cache.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key) {
             return known.clone();
         }
-        let lines = self.context.program.baselines.get(&(id, self.context.object.kind)).map(|baseline| baseline.lines.as_slice()).unwrap_or_default();
+        let lines = self
+            .context
+            .program
+            .baselines
+            .get(&(id, self.context.object.kind))
+            .map(|baseline| baseline.lines.as_slice())
+            .unwrap_or_default();
         let settings = Arc::new(self.lines(lines, Vec::new(), depth + 1));
         if shared {
             self.cache.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(key, settings.clone());
@@ -147,8 +154,12 @@ impl Merge<'_> {
         let mut base: Vec<Setting> = Vec::new();
         for (settings, ..) in included {
             for setting in settings {
-                let decided = own.iter().filter(|own| own.slot == setting.slot).fold(0, |states, own| states | own.states);
-                for known in base.iter().filter(|known| known.slot == setting.slot && known.states & setting.states & !decided != 0) {
+                let decided =
+                    own.iter().filter(|own| own.slot == setting.slot).fold(0, |states, own| states | own.states);
+                for known in base
+                    .iter()
+                    .filter(|known| known.slot == setting.slot && known.states & setting.states & !decided != 0)
+                {
                     if !same(&known.value, &setting.value) && !known.grows_with(setting) {
                         self.out.push(disagree(28, known, setting, true));
                     }
@@ -177,8 +188,13 @@ impl Merge<'_> {
             }
         }
         for ((own, base), order) in found {
-            let message = if order.is_some() { "this is weaker than the baseline, which may only be tightened" } else { "this differs from the baseline, which may only be tightened" };
-            let label = if order.is_some() { "weaker" } else { "neither stricter nor weaker: these values have no order" };
+            let message = if order.is_some() {
+                "this is weaker than the baseline, which may only be tightened"
+            } else {
+                "this differs from the baseline, which may only be tightened"
+            };
+            let label =
+                if order.is_some() { "weaker" } else { "neither stricter nor weaker: these values have no order" };
             self.out.push(
                 Diagnostic::new(29, message)
                     .at(own, label)
@@ -194,7 +210,9 @@ impl Merge<'_> {
 impl Setting {
     /// Whether another sentence adds to this one, rather than contradicting it: a group of apps stands alone.
     fn grows_with(&self, other: &Self) -> bool {
-        let group = |setting: &Self| setting.slot == APPS && setting.value.items().iter().any(|item| matches!(item, Lowered::Json(_)));
+        let group = |setting: &Self| {
+            setting.slot == APPS && setting.value.items().iter().any(|item| matches!(item, Lowered::Json(_)))
+        };
         self.adds && other.adds && !group(self) && !group(other)
     }
 }
@@ -202,7 +220,9 @@ impl Setting {
 /// Whether two values mean the same: lists in any order, versions by their numbers.
 fn same(left: &Lowered, right: &Lowered) -> bool {
     match (left, right) {
-        (Lowered::List(one), Lowered::List(other)) => one.len() == other.len() && one.iter().all(|item| other.contains(item)),
+        (Lowered::List(one), Lowered::List(other)) => {
+            one.len() == other.len() && one.iter().all(|item| other.contains(item))
+        }
         (left, right) if left == right => true,
         (Lowered::Json(Json::String(one)), Lowered::Json(Json::String(other))) => {
             let members = |text: &str| text.split([',', ';']).map(str::to_owned).collect::<BTreeSet<_>>();
@@ -279,12 +299,21 @@ fn lacks(line: &Line) -> Diagnostic {
     let titles = line.lacks.iter().map(Platform::title).collect::<Vec<_>>().join(" and ");
     let known = Platforms::ALL.without(line.lacks);
     let place = Span { start: line.end, end: line.end, ..line.span };
-    let diagnostic = Diagnostic::new(24, format!("{titles} does not have this setting")).at(line.span, format!("known on {known}; its baseline names no platforms, and is included for more"));
-    diagnostic.help(format!("narrow it with `on {known}`, or say `for {known}` in the head of the baseline")).repair(format!("narrow the sentence to {known}"), place, format!(" on {known}"))
+    let diagnostic = Diagnostic::new(24, format!("{titles} does not have this setting"))
+        .at(line.span, format!("known on {known}; its baseline names no platforms, and is included for more"));
+    diagnostic.help(format!("narrow it with `on {known}`, or say `for {known}` in the head of the baseline")).repair(
+        format!("narrow the sentence to {known}"),
+        place,
+        format!(" on {known}"),
+    )
 }
 
 fn twice(first: &Setting, second: &Setting) -> Diagnostic {
-    Diagnostic::new(26, "this is said twice").at(second.origin.span, "here again").at(first.origin.span, "said here first").help("delete one of them").repair("delete the sentence", second.origin.span, "")
+    Diagnostic::new(26, "this is said twice")
+        .at(second.origin.span, "here again")
+        .at(first.origin.span, "said here first")
+        .help("delete one of them")
+        .repair("delete the sentence", second.origin.span, "")
 }
 
 /// Two sentences that give one property different values.
@@ -300,7 +329,11 @@ fn disagree(code: u16, first: &Setting, second: &Setting, narrows: bool) -> Diag
     if let Some(via) = second.origin.via.filter(|_| code == 28) {
         diagnostic = diagnostic.at(via, "included here");
     }
-    let diagnostic = if code == 28 { diagnostic.at(first.origin.span, one).at(second.origin.span, other) } else { diagnostic.at(second.origin.span, "this sentence").at(first.origin.span, "and this one") };
+    let diagnostic = if code == 28 {
+        diagnostic.at(first.origin.span, one).at(second.origin.span, other)
+    } else {
+        diagnostic.at(second.origin.span, "this sentence").at(first.origin.span, "and this one")
+    };
     if code == 28 {
         diagnostic.help("say in the block itself which of them counts")
     } else {
@@ -337,7 +370,9 @@ fn inclusion(entry: &SentenceEntry, left: &Lowered, right: &Lowered) -> Option<O
     let members = |value: &Lowered| -> Vec<Json> {
         match (&*value.json(), separator) {
             (Json::Array(items), _) => items.clone(),
-            (Json::String(text), Some(separator)) => text.split(separator).filter(|part| !part.is_empty()).map(Json::from).collect(),
+            (Json::String(text), Some(separator)) => {
+                text.split(separator).filter(|part| !part.is_empty()).map(Json::from).collect()
+            }
             (Json::Null, _) => Vec::new(),
             (other, _) => vec![other.clone()],
         }
@@ -355,7 +390,11 @@ fn inclusion(entry: &SentenceEntry, left: &Lowered, right: &Lowered) -> Option<O
 
 /// The place of a value in the word list of an entry that has it.
 fn words_of(entry: &SentenceEntry, value: &Json) -> Option<usize> {
-    let lists = entry.holes.iter().flat_map(|hole| &hole.types).filter_map(|(_, of)| if let Type::Words(words) = of { Some(words) } else { None });
+    let lists = entry
+        .holes
+        .iter()
+        .flat_map(|hole| &hole.types)
+        .filter_map(|(_, of)| if let Type::Words(words) = of { Some(words) } else { None });
     let place = lists.filter_map(|words| words.items.iter().position(|item| item.value == *value)).next();
     // A property that several phrases of one setting write with constants: the entry's own constant is all that is known.
     place.or_else(|| entry.writes.iter().position(|write| write.value == WriteValue::Constant(value.clone())))

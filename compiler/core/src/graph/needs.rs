@@ -3,8 +3,8 @@
 use super::lowered::Lowered;
 use super::object::{Object, Setting};
 use super::rules;
-use crate::diagnostics::Diagnostic;
-use crate::semantics::{DefinitionId, Program};
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::semantics::{DefinitionId, MAX_DIAGNOSTICS, Program};
 use crate::vocabulary::model::{Need, Platform};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -22,18 +22,29 @@ struct Unmet<'a> {
 }
 
 /// Complains about needs that nobody meets, and notes which objects must exist before others.
-pub(super) fn meet(program: &Program, objects: &mut [Object], out: &mut Vec<Diagnostic>) {
+pub(super) fn meet(program: &Program, objects: &mut [Object], out: &mut Vec<Diagnostic>, omitted: &mut usize) {
     let providers = providers(program, objects);
-    let found: Vec<_> = objects.par_iter().enumerate().with_min_len(64).map(|(place, object)| needs_of(program, objects, place, object, &providers)).collect();
+    let found: Vec<_> = objects
+        .par_iter()
+        .enumerate()
+        .with_min_len(64)
+        .map(|(place, object)| needs_of(program, objects, place, object, &providers))
+        .collect();
     let (paths, unmet): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    complain(program, objects, unmet.into_iter().flatten(), out);
+    complain(program, objects, unmet.into_iter().flatten(), out, omitted);
     for (object, paths) in objects.iter_mut().zip(paths) {
         object.needs = paths.into_iter().collect();
     }
 }
 
 /// The paths of what an object needs first, and what nobody provides.
-fn needs_of<'a>(program: &'a Program, objects: &[Object], place: usize, object: &'a Object, providers: &Providers) -> (BTreeSet<String>, Vec<Unmet<'a>>) {
+fn needs_of<'a>(
+    program: &'a Program,
+    objects: &[Object],
+    place: usize,
+    object: &'a Object,
+    providers: &Providers,
+) -> (BTreeSet<String>, Vec<Unmet<'a>>) {
     let mut paths = BTreeSet::new();
     let mut unmet = Vec::new();
     for (need, setting) in wanted(program, object) {
@@ -41,7 +52,10 @@ fn needs_of<'a>(program: &'a Program, objects: &[Object], place: usize, object: 
             match providers.get(&(need.name.clone(), platform)) {
                 // In the order of their deployment, as all objects are.
                 Some(places) => {
-                    let before = places.iter().filter_map(|place| objects.get(*place)).take_while(|other| other.entry.order < object.entry.order);
+                    let before = places
+                        .iter()
+                        .filter_map(|place| objects.get(*place))
+                        .take_while(|other| other.entry.order < object.entry.order);
                     paths.extend(before.map(|other| other.path.clone()));
                 }
                 None => unmet.push(Unmet { object: place, need, setting, platform }),
@@ -53,20 +67,40 @@ fn needs_of<'a>(program: &'a Program, objects: &[Object], place: usize, object: 
 }
 
 /// What the rules say of needs that nobody meets: once for all platforms and device states of a block.
-fn complain<'a>(program: &Program, objects: &'a [Object], unmet: impl Iterator<Item = Unmet<'a>>, out: &mut Vec<Diagnostic>) {
+fn complain<'a>(
+    program: &Program,
+    objects: &'a [Object],
+    unmet: impl Iterator<Item = Unmet<'a>>,
+    out: &mut Vec<Diagnostic>,
+    omitted: &mut usize,
+) {
     let mut grouped: BTreeMap<_, (Unmet<'a>, BTreeSet<Platform>)> = BTreeMap::new();
-    for unmet in unmet.filter(|unmet| !may_be_provided(program, &unmet.need.name)) {
+    let mut provided: HashMap<Arc<str>, bool> = HashMap::new();
+    let mut hidden = |name: &Arc<str>| *provided.entry(name.clone()).or_insert_with(|| may_be_provided(program, name));
+    for unmet in unmet.filter(|unmet| !hidden(&unmet.need.name)) {
         let Some(object) = objects.get(unmet.object) else { continue };
         let platform = unmet.platform;
-        let key = (object.block, unmet.need.name.clone(), unmet.setting.map(|setting| setting.origin.span));
+        let key = (object.block, unmet.setting.map(|setting| setting.origin.span), unmet.need.name.clone());
         grouped.entry(key).or_insert_with(|| (unmet, BTreeSet::new())).1.insert(platform);
     }
     for (Unmet { object, need, setting, .. }, platforms) in grouped.into_values() {
-        let Some((object, block)) = objects.get(object).and_then(|object| Some((object, program.blocks.get(object.block)?))) else { continue };
-        for rule in program.vocabulary.rules().iter().filter(|rule| rule.unmet.as_ref() == Some(&need.name) && rule.kinds.contains(&block.kind)) {
+        let Some((object, block)) =
+            objects.get(object).and_then(|object| Some((object, program.blocks.get(object.block)?)))
+        else {
+            continue;
+        };
+        for rule in program
+            .vocabulary
+            .rules()
+            .iter()
+            .filter(|rule| rule.unmet.as_ref() == Some(&need.name) && rule.kinds.contains(&block.kind))
+        {
             let mut here = object.clone();
             here.platforms = platforms.iter().copied().filter(|platform| rule.platforms.contains(*platform)).collect();
-            if !here.platforms.is_empty() {
+            let enough = out.len() >= 2 * MAX_DIAGNOSTICS && rule.severity != Severity::Error;
+            if enough {
+                *omitted += 1;
+            } else if !here.platforms.is_empty() {
                 out.push(rules::diagnostic(rule, block, &setting.into_iter().collect::<Vec<_>>(), &here, program));
             }
         }
@@ -101,17 +135,27 @@ fn providers(program: &Program, objects: &[Object]) -> Providers {
 }
 
 /// The sentences that speak in an object, each once.
-fn entries<'a>(program: &'a Program, object: &'a Object) -> impl Iterator<Item = (&'a crate::vocabulary::model::SentenceEntry, &'a Setting)> {
+fn entries<'a>(
+    program: &'a Program,
+    object: &'a Object,
+) -> impl Iterator<Item = (&'a crate::vocabulary::model::SentenceEntry, &'a Setting)> {
     let mut seen = BTreeSet::new();
     let sentences = program.vocabulary.sentences();
-    object.settings.iter().filter(move |setting| setting.origin.entry.is_some_and(|entry| seen.insert(entry))).filter_map(move |setting| Some((sentences.get(setting.origin.entry?)?, setting)))
+    object
+        .settings
+        .iter()
+        .filter(move |setting| setting.origin.entry.is_some_and(|entry| seen.insert(entry)))
+        .filter_map(move |setting| Some((sentences.get(setting.origin.entry?)?, setting)))
 }
 
 /// What an object needs, and the setting because of which it does.
 fn wanted<'a>(program: &'a Program, object: &'a Object) -> Vec<(&'a Need, Option<&'a Setting>)> {
     let own = object.entry.needs.iter().map(|need| (need, None));
-    let said = entries(program, object).flat_map(|(entry, setting)| entry.needs.iter().map(move |need| (need, Some(setting))));
-    own.chain(said).filter(|(need, _)| need.when.as_ref().is_none_or(|condition| rules::holds(program, object, condition))).collect()
+    let said =
+        entries(program, object).flat_map(|(entry, setting)| entry.needs.iter().map(move |need| (need, Some(setting))));
+    own.chain(said)
+        .filter(|(need, _)| need.when.as_ref().is_none_or(|condition| rules::holds(program, object, condition)))
+        .collect()
 }
 
 /// The named locations that an object refers to.
@@ -129,6 +173,12 @@ fn locations(program: &Program, objects: &[Object], object: &Object) -> Vec<Stri
     if own.is_empty() {
         return Vec::new();
     }
-    let is = |other: &&Object| program.blocks.get(other.block).and_then(|block| block.definition).is_some_and(|definition| own.contains(&definition));
+    let is = |other: &&Object| {
+        program
+            .blocks
+            .get(other.block)
+            .and_then(|block| block.definition)
+            .is_some_and(|definition| own.contains(&definition))
+    };
     objects.iter().filter(is).map(|other| other.path.clone()).collect()
 }

@@ -38,7 +38,11 @@ impl Object {
     /// The body that creates it.
     #[must_use]
     pub fn render(&self) -> Rendered {
-        let mut writer = Writer { object: self, out: Rendered { bytes: Vec::with_capacity(4096), ..Rendered::default() }, path: Vec::new() };
+        let mut writer = Writer {
+            object: self,
+            out: Rendered { bytes: Vec::with_capacity(4096), ..Rendered::default() },
+            path: Vec::new(),
+        };
         writer.node(&self.shape.root);
         writer.out
     }
@@ -77,10 +81,13 @@ impl Object {
             }),
             "apps" => Some(Lowered::List(match &self.apps {
                 Apps::Group(_) => Vec::new(),
-                Apps::Listed(ids) => ids.iter().filter_map(|(platform, id)| {
-                    let (_, template) = self.entry.apps.iter().find(|(on, _)| on == platform)?;
-                    Some(fill(template, &|name| (name == "id").then(|| Lowered::text(id))))
-                }).collect(),
+                Apps::Listed(ids) => ids
+                    .iter()
+                    .filter_map(|(platform, id)| {
+                        let (_, template) = self.entry.apps.iter().find(|(on, _)| on == platform)?;
+                        Some(fill(template, &|name| (name == "id").then(|| Lowered::text(id))))
+                    })
+                    .collect(),
             })),
             "assignments" => Some(Lowered::List(self.assigned(INCLUDE).chain(self.assigned(EXCLUDE)).collect())),
             _ => None,
@@ -119,7 +126,12 @@ impl Writer<'_> {
     }
 
     /// A bracketed sequence; `write` writes what stands at a step.
-    fn sequence<T>(&mut self, brackets: [u8; 2], items: impl Iterator<Item = (Step, T)>, mut write: impl FnMut(&mut Self, T)) {
+    fn sequence<T>(
+        &mut self,
+        brackets: [u8; 2],
+        items: impl Iterator<Item = (Step, T)>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
         self.out.bytes.push(brackets[0]);
         let mut any = false;
         for (step, item) in items {
@@ -154,8 +166,14 @@ impl Writer<'_> {
                 }
                 self.text(&reference.placeholder());
             }
-            Lowered::List(items) => self.sequence(*b"[]", items.iter().enumerate().map(|(place, item)| (Step::Index(place), item)), Self::value),
-            Lowered::Object(fields) => self.sequence(*b"{}", fields.iter().map(|(name, value)| (Step::Name(name.clone()), value)), Self::value),
+            Lowered::List(items) => self.sequence(
+                *b"[]",
+                items.iter().enumerate().map(|(place, item)| (Step::Index(place), item)),
+                Self::value,
+            ),
+            Lowered::Object(fields) => {
+                self.sequence(*b"{}", fields.iter().map(|(name, value)| (Step::Name(name.clone()), value)), Self::value)
+            }
             Lowered::Assignment(group, _) => self.value(group),
             Lowered::App(_) => self.json(&Json::Null),
         }
@@ -163,12 +181,24 @@ impl Writer<'_> {
 
     fn json(&mut self, json: &Json) {
         match json {
-            Json::String(text) => match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).and_then(|name| self.object.placeholder(name)) {
+            Json::String(text) => match text
+                .strip_prefix('{')
+                .and_then(|text| text.strip_suffix('}'))
+                .and_then(|name| self.object.placeholder(name))
+            {
                 Some(value) => self.value(&value),
                 None => self.text(text),
             },
-            Json::Array(items) => self.sequence(*b"[]", items.iter().enumerate().map(|(place, item)| (Step::Index(place), item)), Self::json),
-            Json::Object(fields) => self.sequence(*b"{}", fields.iter().map(|(name, value)| (Step::Name(name.as_str().into()), value)), Self::json),
+            Json::Array(items) => self.sequence(
+                *b"[]",
+                items.iter().enumerate().map(|(place, item)| (Step::Index(place), item)),
+                Self::json,
+            ),
+            Json::Object(fields) => self.sequence(
+                *b"{}",
+                fields.iter().map(|(name, value)| (Step::Name(name.as_str().into()), value)),
+                Self::json,
+            ),
             scalar => {
                 let _ = serde_json::to_writer(&mut self.out.bytes, scalar);
             }
@@ -180,9 +210,15 @@ impl Writer<'_> {
             Node::Fixed(json) => self.json(json),
             Node::Slot(slot) => self.slot(*slot),
             Node::Pairs { template, keys, slot } => {
-                let own = slot.and_then(|slot| self.object.setting(slot)).map(|setting| setting.value.items().to_vec()).unwrap_or_default();
+                let own = slot
+                    .and_then(|slot| self.object.setting(slot))
+                    .map(|setting| setting.value.items().to_vec())
+                    .unwrap_or_default();
                 let mut items = own;
-                let mut said: Vec<_> = keys.iter().filter_map(|(key, slot)| self.object.setting(*slot).map(|setting| (key, setting.value.clone()))).collect();
+                let mut said: Vec<_> = keys
+                    .iter()
+                    .filter_map(|(key, slot)| self.object.setting(*slot).map(|setting| (key, setting.value.clone())))
+                    .collect();
                 said.sort_by(|a, b| a.0.cmp(b.0));
                 items.extend(said.into_iter().map(|(key, value)| {
                     fill(template, &|name| match name {
@@ -200,12 +236,17 @@ impl Writer<'_> {
                 }
                 // A value of the whole, and what is said of its parts, together.
                 let whole: Vec<(Arc<str>, Lowered)> = match own.as_deref() {
-                    Some(Lowered::Json(Json::Object(fields))) => fields.iter().map(|(name, value)| (name.as_str().into(), Lowered::Json(value.clone()))).collect(),
+                    Some(Lowered::Json(Json::Object(fields))) => fields
+                        .iter()
+                        .map(|(name, value)| (name.as_str().into(), Lowered::Json(value.clone())))
+                        .collect(),
                     Some(Lowered::Object(fields)) => fields.clone(),
                     Some(other) if !fields.iter().any(|(_, field)| self.is_said(field)) => return self.value(other),
                     _ => Vec::new(),
                 };
-                let parts = fields.iter().filter(|(name, field)| self.is_written(field) && !whole.iter().any(|(known, _)| known == name));
+                let parts = fields
+                    .iter()
+                    .filter(|(name, field)| self.is_written(field) && !whole.iter().any(|(known, _)| known == name));
                 let parts: Vec<_> = parts.collect();
                 let whole = whole.iter().map(|(name, value)| (Step::Name(name.clone()), Err(value)));
                 let parts = parts.into_iter().map(|(name, field)| (Step::Name(name.clone()), Ok(field)));
@@ -224,12 +265,10 @@ impl Writer<'_> {
                 self.value(&setting.value);
                 self.out.origins.push((start..self.out.bytes.len(), setting.origin.span));
             }
-            None => {
-                match self.object.shape.slots.get(usize::from(slot)).and_then(|slot| slot.default.as_ref()) {
-                    Some(default) => self.value(default),
-                    None => self.json(&Json::Null),
-                }
-            }
+            None => match self.object.shape.slots.get(usize::from(slot)).and_then(|slot| slot.default.as_ref()) {
+                Some(default) => self.value(default),
+                None => self.json(&Json::Null),
+            },
         }
     }
 
@@ -239,16 +278,28 @@ impl Writer<'_> {
         match node {
             Node::Fixed(_) => false,
             Node::Slot(slot) => said(slot),
-            Node::Object { fields, slot, .. } => slot.as_ref().is_some_and(said) || fields.iter().any(|(_, field)| self.is_said(field)),
-            Node::Pairs { keys, slot, .. } => slot.as_ref().is_some_and(said) || keys.iter().any(|(_, slot)| said(slot)),
+            Node::Object { fields, slot, .. } => {
+                slot.as_ref().is_some_and(said) || fields.iter().any(|(_, field)| self.is_said(field))
+            }
+            Node::Pairs { keys, slot, .. } => {
+                slot.as_ref().is_some_and(said) || keys.iter().any(|(_, slot)| said(slot))
+            }
         }
     }
 
     /// Whether a property is written at all: one without a default is not, until a sentence speaks.
     fn is_written(&self, node: &Node) -> bool {
         match node {
-            Node::Slot(slot) => self.object.setting(*slot).is_some() || self.object.shape.slots.get(usize::from(*slot)).is_some_and(|slot| slot.default.is_some()),
-            Node::Object { until_said: UntilSaid::Absent, slot, .. } => self.is_said(node) || slot.is_some_and(|slot| self.object.shape.slots.get(usize::from(slot)).is_some_and(|slot| slot.default.is_some())),
+            Node::Slot(slot) => {
+                self.object.setting(*slot).is_some()
+                    || self.object.shape.slots.get(usize::from(*slot)).is_some_and(|slot| slot.default.is_some())
+            }
+            Node::Object { until_said: UntilSaid::Absent, slot, .. } => {
+                self.is_said(node)
+                    || slot.is_some_and(|slot| {
+                        self.object.shape.slots.get(usize::from(slot)).is_some_and(|slot| slot.default.is_some())
+                    })
+            }
             _ => true,
         }
     }

@@ -67,7 +67,9 @@ fn union(left: &Clause, right: &Clause, same: &dyn Fn(&Spanned, &Spanned) -> boo
 
 /// Without the clauses that a shorter one implies.
 fn minimal(clauses: Vec<Clause>, same: &dyn Fn(&Spanned, &Spanned) -> bool) -> Vec<Clause> {
-    let implies = |shorter: &Clause, longer: &Clause| shorter.iter().all(|control| longer.iter().any(|other| same(control, other)));
+    let implies = |shorter: &Clause, longer: &Clause| {
+        shorter.iter().all(|control| longer.iter().any(|other| same(control, other)))
+    };
     let mut kept: Vec<Clause> = Vec::new();
     for clause in clauses {
         if kept.iter().any(|known| implies(known, &clause)) {

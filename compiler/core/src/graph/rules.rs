@@ -17,12 +17,15 @@ use std::cmp::Ordering;
 pub(super) fn judge(program: &Program, block: &Block, object: &Object, out: &mut Vec<Diagnostic>) {
     deprecated(program, object, out);
     for rule in program.vocabulary.rules() {
-        let fits = rule.kinds.contains(&block.kind) && (object.platforms.is_empty() || object.platforms.iter().any(|platform| rule.platforms.contains(*platform)));
+        let fits = rule.kinds.contains(&block.kind)
+            && (object.platforms.is_empty()
+                || object.platforms.iter().any(|platform| rule.platforms.contains(*platform)));
         if !fits {
             continue;
         }
         // What is absent from a block of which not all could be read may have been meant.
-        let speaks = |condition: &&Condition| holds(program, object, condition) && !(block.broken && absent(object, condition));
+        let speaks =
+            |condition: &&Condition| holds(program, object, condition) && !(block.broken && absent(object, condition));
         if let Some(condition) = rule.when.iter().find(speaks) {
             out.push(diagnostic(rule, block, &causes(object, condition), object, program));
         }
@@ -32,15 +35,29 @@ pub(super) fn judge(program: &Program, block: &Block, object: &Object, out: &mut
 /// Lists what is deprecated in an included level of the standard library; in the author's own files the sentence itself is marked.
 fn deprecated(program: &Program, object: &Object, out: &mut Vec<Diagnostic>) {
     for setting in object.settings.iter().filter(|setting| setting.origin.span.file.0 >= STANDARD_FILES) {
-        let reason = setting.origin.entry.and_then(|entry| program.vocabulary.sentences().get(entry)).and_then(|entry| entry.deprecated.as_ref());
+        let reason = setting
+            .origin
+            .entry
+            .and_then(|entry| program.vocabulary.sentences().get(entry))
+            .and_then(|entry| entry.deprecated.as_ref());
         if let (Some(reason), Some(via)) = (reason, setting.origin.via) {
-            out.push(Diagnostic::new(33, format!("deprecated: {reason}")).at(via, "included here").at(setting.origin.span, "still accepted"));
+            out.push(
+                Diagnostic::new(33, format!("deprecated: {reason}"))
+                    .at(via, "included here")
+                    .at(setting.origin.span, "still accepted"),
+            );
         }
     }
 }
 
 /// What a rule says, at the settings that made it speak or at the block's head.
-pub(super) fn diagnostic(rule: &Rule, block: &Block, settings: &[&Setting], object: &Object, program: &Program) -> Diagnostic {
+pub(super) fn diagnostic(
+    rule: &Rule,
+    block: &Block,
+    settings: &[&Setting],
+    object: &Object,
+    program: &Program,
+) -> Diagnostic {
     let Code(code) = rule.code;
     let platforms = object.platforms.iter().map(|platform| platform.word()).collect::<Vec<_>>().join(", ");
     let fill = |text: &str| text.replace("{platform}", &platforms).replace("{name}", &block.name.text);
@@ -66,7 +83,8 @@ pub(super) fn diagnostic(rule: &Rule, block: &Block, settings: &[&Setting], obje
     }
     diagnostic.help = rule.help.as_deref().map(fill);
     let setting = setting.filter(|_| inside.is_none());
-    diagnostic.repairs = rule.repairs.iter().filter_map(|repair| mend(program, repair, block, setting, &fill)).collect();
+    diagnostic.repairs =
+        rule.repairs.iter().filter_map(|repair| mend(program, repair, block, setting, &fill)).collect();
     diagnostic
 }
 
@@ -81,7 +99,13 @@ fn place(block: &Block, setting: Option<&Setting>) -> (Span, Option<Span>) {
     }
 }
 
-fn mend(program: &Program, repair: &RuleRepair, block: &Block, setting: Option<&Setting>, fill: &dyn Fn(&str) -> String) -> Option<Repair> {
+fn mend(
+    program: &Program,
+    repair: &RuleRepair,
+    block: &Block,
+    setting: Option<&Setting>,
+    fill: &dyn Fn(&str) -> String,
+) -> Option<Repair> {
     let file = &block.file;
     match repair {
         RuleRepair::Replace(from, to) => {
@@ -152,8 +176,12 @@ fn cause<'a>(object: &'a Object, condition: &Condition) -> Option<&'a Setting> {
     match condition {
         Condition::All(parts) | Condition::Any(parts) => parts.iter().find_map(|part| cause(object, part)),
         Condition::Not(inner) => cause(object, inner),
-        Condition::Compare(path, _, operand) => object.said(path).or_else(|| if let Operand::Word(word) = operand { object.said(&GraphPath(word.clone())) } else { None }),
-        Condition::Contains(path, _) | Condition::Empty(path) | Condition::Several(path) | Condition::Said(path) => object.said(path),
+        Condition::Compare(path, _, operand) => object
+            .said(path)
+            .or_else(|| if let Operand::Word(word) = operand { object.said(&GraphPath(word.clone())) } else { None }),
+        Condition::Contains(path, _) | Condition::Empty(path) | Condition::Several(path) | Condition::Said(path) => {
+            object.said(path)
+        }
         Condition::Targets(_) | Condition::TargetsGroup | Condition::TargetsNothing => object.setting(APPS),
         Condition::StatesOnly(_) | Condition::On(_) | Condition::Unassigned => None,
     }
@@ -164,7 +192,11 @@ fn absent(object: &Object, condition: &Condition) -> bool {
     match condition {
         Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| absent(object, part)),
         Condition::Not(inner) => absent(object, inner),
-        Condition::Compare(path, ..) | Condition::Contains(path, _) | Condition::Empty(path) | Condition::Several(path) | Condition::Said(path) => object.said(path).is_none(),
+        Condition::Compare(path, ..)
+        | Condition::Contains(path, _)
+        | Condition::Empty(path)
+        | Condition::Several(path)
+        | Condition::Said(path) => object.said(path).is_none(),
         Condition::Targets(_) | Condition::TargetsGroup | Condition::TargetsNothing => object.setting(APPS).is_none(),
         Condition::Unassigned => true,
         Condition::StatesOnly(_) | Condition::On(_) => false,
@@ -187,14 +219,20 @@ pub(super) fn holds(program: &Program, object: &Object, condition: &Condition) -
             scope.zip(object.platforms.first()).is_some_and(|(scope, platform)| {
                 let covered = scope.on(*platform);
                 let all_covered = object.entry.states.iter().all(|state| covered.contains(state));
-                if states.is_empty() { all_covered && !covered.is_empty() } else { states.iter().all(|state| covered.contains(state)) }
+                if states.is_empty() {
+                    all_covered && !covered.is_empty()
+                } else {
+                    states.iter().all(|state| covered.contains(state))
+                }
             })
         }
         Condition::On(platform) => object.platforms.contains(platform),
         Condition::Targets(name) => targets(program, object, name),
         Condition::TargetsGroup => matches!(object.apps, Apps::Group(_)),
         Condition::TargetsNothing => object.assignments(APPS).is_empty(),
-        Condition::Several(path) => object.value(path).is_some_and(|value| value.json().as_array().is_some_and(|items| items.len() > 1)),
+        Condition::Several(path) => {
+            object.value(path).is_some_and(|value| value.json().as_array().is_some_and(|items| items.len() > 1))
+        }
         Condition::Unassigned => object.is_unassigned(),
     }
 }
@@ -215,7 +253,9 @@ fn is_empty(object: &Object, path: &GraphPath) -> bool {
         // A path to an object is empty when nothing inside it is said.
         None => {
             let prefix = format!("{path}.");
-            !object.settings.iter().any(|setting| object.shape.slots.get(usize::from(setting.slot)).is_some_and(|slot| slot.path.0.starts_with(&prefix)))
+            !object.settings.iter().any(|setting| {
+                object.shape.slots.get(usize::from(setting.slot)).is_some_and(|slot| slot.path.0.starts_with(&prefix))
+            })
         }
     }
 }

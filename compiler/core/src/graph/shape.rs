@@ -4,8 +4,8 @@
 use super::lowered::Lowered;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{GraphPath, ObjectEntry, SentenceEntry, Type, Write, WriteValue};
-use serde_json::Value as Json;
 use rustc_hash::FxHashMap;
+use serde_json::Value as Json;
 use std::sync::Arc;
 
 /// A property, by its place in [`Shape::slots`].
@@ -93,10 +93,14 @@ impl Ready {
         let share = |json: &Json| Arc::new(Lowered::Json(json.clone()));
         match &write.value {
             WriteValue::Constant(json) => Self::Constant(share(json)),
-            WriteValue::Hole(hole) if write.of.is_none() && write.template.is_none() && write.joined.is_none() => match sentence.holes.get(*hole).map(|hole| hole.types.as_slice()) {
-                Some([(_, Type::Words(words))]) => Self::Words(*hole, words.items.iter().map(|item| share(&item.value)).collect()),
-                _ => Self::No,
-            },
+            WriteValue::Hole(hole) if write.of.is_none() && write.template.is_none() && write.joined.is_none() => {
+                match sentence.holes.get(*hole).map(|hole| hole.types.as_slice()) {
+                    Some([(_, Type::Words(words))]) => {
+                        Self::Words(*hole, words.items.iter().map(|item| share(&item.value)).collect())
+                    }
+                    _ => Self::No,
+                }
+            }
             _ => Self::No,
         }
     }
@@ -106,14 +110,26 @@ impl Shape {
     /// The shape of an object, with the properties that `set` sentences of the program write.
     #[must_use]
     pub fn new(vocabulary: &Vocabulary, object: &ObjectEntry, set: &[Arc<str>]) -> Self {
-        let mut shape = Self { root: Self::fixed(&object.body, object, ""), slots: Vec::new(), by_path: FxHashMap::default(), writes: Vec::new() };
+        let mut shape = Self {
+            root: Self::fixed(&object.body, object, ""),
+            slots: Vec::new(),
+            by_path: FxHashMap::default(),
+            writes: Vec::new(),
+        };
         for write in &object.writes {
             shape.slot(&write.path, write.default.clone());
         }
         let elsewhere = |write: &Write| object.kind.has_platforms() && object.platforms.and(write.platforms).is_empty();
         for sentence in vocabulary.sentences() {
-            let fits = sentence.kinds.contains(&object.kind) && sentence.makes.as_ref().is_none_or(|makes| *makes == object.entity);
-            let slots = sentence.writes.iter().map(|write| if fits && !elsewhere(write) { Some((shape.slot(&write.path, write.default.clone()), Ready::of(sentence, write))) } else { None });
+            let fits = sentence.kinds.contains(&object.kind)
+                && sentence.makes.as_ref().is_none_or(|makes| *makes == object.entity);
+            let slots = sentence.writes.iter().map(|write| {
+                if fits && !elsewhere(write) {
+                    Some((shape.slot(&write.path, write.default.clone()), Ready::of(sentence, write)))
+                } else {
+                    None
+                }
+            });
             let slots = slots.collect();
             shape.writes.push(slots);
         }
@@ -142,7 +158,10 @@ impl Shape {
         match json {
             Json::Object(fields) => {
                 let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-                let fields = fields.iter().map(|(name, value)| (name.as_str().into(), Self::fixed(value, object, &inside(name)))).collect();
+                let fields = fields
+                    .iter()
+                    .map(|(name, value)| (name.as_str().into(), Self::fixed(value, object, &inside(name))))
+                    .collect();
                 Node::Object { fields, until_said: UntilSaid::There, slot: None }
             }
             other => Node::Fixed(other.clone()),
@@ -191,7 +210,11 @@ impl Shape {
                 if let Some((_, field)) = fields.iter_mut().find(|(field, _)| **field == *name) {
                     return Self::insert(field, parts, slot);
                 }
-                let mut field = if parts.is_empty() { Node::Slot(slot) } else { Node::Object { fields: Vec::new(), until_said: UntilSaid::Absent, slot: None } };
+                let mut field = if parts.is_empty() {
+                    Node::Slot(slot)
+                } else {
+                    Node::Object { fields: Vec::new(), until_said: UntilSaid::Absent, slot: None }
+                };
                 let stated = if parts.is_empty() { None } else { Self::insert(&mut field, parts, slot) };
                 fields.push((name.into(), field));
                 stated
@@ -214,4 +237,3 @@ impl Shape {
         }
     }
 }
-

@@ -1,11 +1,11 @@
 //! Reads the baselines that blocks include, for each kind of block that does.
 
+use super::Known;
 use super::circles;
 use super::definitions::{DefinitionId, DefinitionKind};
 use super::head;
 use super::program::{Baseline, Block, Content, Line, Place};
 use super::sentence::Reader;
-use super::Known;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::syntax::Span;
 use crate::vocabulary::STANDARD_FILES;
@@ -22,7 +22,8 @@ type Edges = HashMap<DefinitionId, Vec<(DefinitionId, Span)>>;
 pub(super) fn read(names: Known<'_>, blocks: &[Block], out: &mut Vec<Diagnostic>) -> Baselines {
     let mut baselines = HashMap::new();
     let mut edges = Edges::new();
-    let mut wanted: Vec<(DefinitionId, BlockKind)> = blocks.iter().flat_map(|block| includes(&block.lines).map(|(id, _)| (id, block.kind))).collect();
+    let mut wanted: Vec<(DefinitionId, BlockKind)> =
+        blocks.iter().flat_map(|block| includes(&block.lines).map(|(id, _)| (id, block.kind))).collect();
     let mut read_ids = HashSet::new();
     while let Some((id, kind)) = wanted.pop() {
         if baselines.contains_key(&(id, kind)) {
@@ -31,7 +32,11 @@ pub(super) fn read(names: Known<'_>, blocks: &[Block], out: &mut Vec<Diagnostic>
         let Some((baseline, diagnostics)) = one(names, id, kind) else { continue };
         read_ids.insert(id);
         // What comes with mam is tested with mam.
-        out.extend(diagnostics.into_iter().filter(|diagnostic| diagnostic.span().is_none_or(|span| span.file.0 < STANDARD_FILES)));
+        out.extend(
+            diagnostics
+                .into_iter()
+                .filter(|diagnostic| diagnostic.span().is_none_or(|span| span.file.0 < STANDARD_FILES)),
+        );
         wanted.extend(includes(&baseline.lines).map(|(id, _)| (id, kind)));
         edges.entry(id).or_default().extend(includes(&baseline.lines));
         baselines.insert((id, kind), baseline);
@@ -42,7 +47,9 @@ pub(super) fn read(names: Known<'_>, blocks: &[Block], out: &mut Vec<Diagnostic>
 }
 
 fn includes(lines: &[Line]) -> impl Iterator<Item = (DefinitionId, Span)> + '_ {
-    lines.iter().filter_map(|line| if let Content::Include { baseline, .. } = line.content { Some((baseline, line.span)) } else { None })
+    lines.iter().filter_map(|line| {
+        if let Content::Include { baseline, .. } = line.content { Some((baseline, line.span)) } else { None }
+    })
 }
 
 fn one(names: Known<'_>, id: DefinitionId, kind: BlockKind) -> Option<(Baseline, Vec<Diagnostic>)> {
@@ -51,7 +58,18 @@ fn one(names: Known<'_>, id: DefinitionId, kind: BlockKind) -> Option<(Baseline,
     let item = definitions.item(definition)?;
     let (_, platforms) = head::baseline_head(&definition.file, item).ok()?;
     let open = !head::names_platforms(&definition.file, item);
-    let mut reader = Reader { vocabulary, definitions, apps, file: &definition.file, item, kind, open, broken: !item.declaration.problems.is_empty(), out: Vec::new() };
+    let mut reader = Reader {
+        vocabulary,
+        definitions,
+        apps,
+        file: &definition.file,
+        item,
+        kind,
+        open,
+        broken: !item.declaration.problems.is_empty(),
+        unread: 0,
+        out: Vec::new(),
+    };
     let mut lines = Vec::new();
     if let Some(body) = &item.declaration.body {
         reader.body(body, Place { platforms, scope: None }, &mut lines);
@@ -62,10 +80,18 @@ fn one(names: Known<'_>, id: DefinitionId, kind: BlockKind) -> Option<(Baseline,
 
 /// A baseline that nothing includes is checked for the kind of block that understands it best.
 fn unused(names: Known<'_>, read: &HashSet<DefinitionId>, edges: &mut Edges, out: &mut Vec<Diagnostic>) {
-    let own = names.definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Baseline && definition.file.id.0 < STANDARD_FILES);
+    let own = names
+        .definitions
+        .iter()
+        .filter(|(_, definition)| definition.kind == DefinitionKind::Baseline && definition.file.id.0 < STANDARD_FILES);
     for (id, _) in own.filter(|(id, _)| !read.contains(id)) {
-        let errors = |diagnostics: &[Diagnostic]| diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
-        let best = BlockKind::ALL.into_iter().filter_map(|kind| one(names, id, kind)).min_by_key(|(_, diagnostics)| errors(diagnostics));
+        let errors = |diagnostics: &[Diagnostic]| {
+            diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+        };
+        let best = BlockKind::ALL
+            .into_iter()
+            .filter_map(|kind| one(names, id, kind))
+            .min_by_key(|(_, diagnostics)| errors(diagnostics));
         if let Some((baseline, diagnostics)) = best {
             out.extend(diagnostics);
             edges.entry(id).or_default().extend(includes(&baseline.lines));
@@ -79,8 +105,10 @@ fn circle(edges: &Edges, out: &mut Vec<Diagnostic>) {
     for circle in circles::find(starts.into_iter(), |id| edges.get(&id).map(Vec::as_slice).unwrap_or_default()) {
         let Some(((_, first), rest)) = circle.split_first() else { continue };
         let diagnostic = match rest.is_empty() {
-            true => Diagnostic::new(50, "this baseline includes itself").at(*first, "this is the baseline in which it stands"),
-            false => Diagnostic::new(50, "these baselines include each other in a circle").at(*first, "the circle begins here"),
+            true => Diagnostic::new(50, "this baseline includes itself")
+                .at(*first, "this is the baseline in which it stands"),
+            false => Diagnostic::new(50, "these baselines include each other in a circle")
+                .at(*first, "the circle begins here"),
         };
         let diagnostic = rest.iter().fold(diagnostic, |diagnostic, (_, span)| diagnostic.at(*span, "and goes on here"));
         let last = rest.last().map_or(*first, |(_, span)| *span);
@@ -103,4 +131,3 @@ pub(super) fn spread_breaks(blocks: &mut [Block], baselines: &Baselines) {
         }
     }
 }
-

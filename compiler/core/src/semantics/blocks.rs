@@ -26,7 +26,12 @@ enum Read {
 
 /// The blocks of a project, and the kinds of which one cannot be read. `test` and `guarantee` only use names.
 pub(super) fn read(names: Known<'_>, out: &mut Vec<Diagnostic>) -> (Vec<Block>, HashSet<BlockKind>) {
-    let work: Vec<_> = names.project.files.iter().flat_map(|file| file.items.iter().enumerate().map(move |(place, item)| (file, place, item))).collect();
+    let work: Vec<_> = names
+        .project
+        .files
+        .iter()
+        .flat_map(|file| file.items.iter().enumerate().map(move |(place, item)| (file, place, item)))
+        .collect();
     let read = |(file, place, item): &(&Arc<File>, usize, &Item)| {
         let mut out = Vec::new();
         (declaration(names, file, *place, item, &mut out), out)
@@ -87,9 +92,17 @@ fn touch(names: Known<'_>, file: &Arc<File>, item: &Item) {
     body.into_iter().chain([item.declaration.head.row]).for_each(|row| names.definitions.touch_words(file, item, row));
 }
 
-fn head_of(names: Known<'_>, file: &File, item: &Item, kind: BlockKind, out: &mut Vec<Diagnostic>) -> Option<BlockHead> {
+fn head_of(
+    names: Known<'_>,
+    file: &File,
+    item: &Item,
+    kind: BlockKind,
+    out: &mut Vec<Diagnostic>,
+) -> Option<BlockHead> {
     let head = match kind {
-        BlockKind::AppProtection | BlockKind::AppConfiguration => head::block_head(file, item, Some(names.vocabulary.scopes())),
+        BlockKind::AppProtection | BlockKind::AppConfiguration => {
+            head::block_head(file, item, Some(names.vocabulary.scopes()))
+        }
         BlockKind::ConditionalAccess => head::block_head(file, item, None),
         BlockKind::Connector => head::connector_head(file, item),
         BlockKind::NamedLocation => head::location_head(file, item),
@@ -113,9 +126,14 @@ fn unknown_connector(vocabulary: &Vocabulary, head: &BlockHead) -> Option<Diagno
     let words = vocabulary.words("connector").filter(|words| super::find_word(words, &head.name.text).is_none())?;
     let name = &head.name;
     let known: Vec<_> = words.items.iter().map(|item| format!("`{}`", item.words)).collect();
-    let diagnostic = Diagnostic::new(40, format!("there is no connector `{}`", name.text)).at(name.span, "not the name of a connector");
+    let diagnostic = Diagnostic::new(40, format!("there is no connector `{}`", name.text))
+        .at(name.span, "not the name of a connector");
     Some(match nearest(&name.text, words.items.iter().map(|item| &*item.words)) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(format!("replace `{}` by `{near}`", name.text), name.span, near),
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(
+            format!("replace `{}` by `{near}`", name.text),
+            name.span,
+            near,
+        ),
         None => diagnostic.help(format!("known are {}", one_of(&known))),
     })
 }
@@ -125,7 +143,14 @@ fn hides_something(item: &Item) -> bool {
     item.declaration.problems.iter().any(|problem| problem.kind != ProblemKind::StrayDocumentation)
 }
 
-fn block(names: Known<'_>, file: &Arc<File>, place: usize, item: &Item, kind: BlockKind, out: &mut Vec<Diagnostic>) -> Option<Block> {
+fn block(
+    names: Known<'_>,
+    file: &Arc<File>,
+    place: usize,
+    item: &Item,
+    kind: BlockKind,
+    out: &mut Vec<Diagnostic>,
+) -> Option<Block> {
     let head = head_of(names, file, item, kind, out)?;
     if item.declaration.body.is_none() && kind != BlockKind::Connector {
         // Said already.
@@ -133,14 +158,36 @@ fn block(names: Known<'_>, file: &Arc<File>, place: usize, item: &Item, kind: Bl
     }
     let Known { vocabulary, definitions, apps, .. } = names;
     let span = Cursor::new(file, item, item.declaration.head.row).rest();
-    let known: Platforms = head.platforms.iter().filter(|platform| vocabulary.objects_of(kind, Some(*platform)).next().is_some()).collect();
+    let known: Platforms = head
+        .platforms
+        .iter()
+        .filter(|platform| vocabulary.objects_of(kind, Some(*platform)).next().is_some())
+        .collect();
     if kind.has_platforms() && known != head.platforms {
         let missing = head.platforms.without(known);
         let message = format!("`{}` does not exist on {}", kind.words(), head::titles(missing));
-        out.push(Diagnostic::new(24, message).at(span, format!("known on {}", all_platforms(vocabulary, kind))).help(format!("take `{missing}` out of the head")));
+        out.push(
+            Diagnostic::new(24, message)
+                .at(span, format!("known on {}", all_platforms(vocabulary, kind)))
+                .help(format!("take `{missing}` out of the head")),
+        );
     }
-    let block_place = Place { platforms: if kind.has_platforms() { known } else { Platforms::ALL }, scope: head.scope.map(|(scope, _)| scope) };
-    let mut reader = Reader { vocabulary, definitions, apps, file, item, kind, open: false, broken: hides_something(item), out: Vec::new() };
+    let block_place = Place {
+        platforms: if kind.has_platforms() { known } else { Platforms::ALL },
+        scope: head.scope.map(|(scope, _)| scope),
+    };
+    let mut reader = Reader {
+        vocabulary,
+        definitions,
+        apps,
+        file,
+        item,
+        kind,
+        open: false,
+        broken: hides_something(item),
+        unread: 0,
+        out: Vec::new(),
+    };
     let mut lines = Vec::new();
     if let Some(body) = &item.declaration.body {
         reader.body(body, block_place, &mut lines);
@@ -155,6 +202,7 @@ fn block(names: Known<'_>, file: &Arc<File>, place: usize, item: &Item, kind: Bl
         scope_span: head.scope.map(|(_, span)| span),
         lines,
         broken: reader.broken,
+        unread: reader.unread,
         docs: docs(file.text_of(item), &item.declaration.docs),
         span,
         file: file.clone(),

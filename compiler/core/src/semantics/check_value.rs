@@ -13,47 +13,87 @@ pub(super) fn check(value: &Spanned, of: &Type, platforms: Platforms, varies: bo
     let span = value.span;
     match (of, &value.value) {
         (Type::List(of), Value::List(items)) => items.iter().for_each(|item| check(item, of, platforms, varies, out)),
-        (Type::Requirement(of), Value::Requirement(expression)) => expression.each(&mut |item| check(item, of, platforms, varies, out)),
+        (Type::Requirement(of), Value::Requirement(expression)) => {
+            expression.each(&mut |item| check(item, of, platforms, varies, out))
+        }
         (Type::Union(types), value_of) => {
             match types.iter().find(|of| of.accepts(value_of)) {
                 Some(of) => check(value, of, platforms, varies, out),
                 // A text was read as the id that it is not.
                 None => match value_of {
-                    Value::Text(text) if types.iter().any(|of| matches!(of, Type::Id)) => out.push(malformed_id(text, span)),
+                    Value::Text(text) if types.iter().any(|of| matches!(of, Type::Id)) => {
+                        out.push(malformed_id(text, span))
+                    }
                     _ => {}
                 },
             }
         }
-        (Type::Words(words) | Type::Apps(words), Value::Word(said, place)) => word(words, said, *place, platforms, span, out),
+        (Type::Words(words) | Type::Apps(words), Value::Word(said, place)) => {
+            word(words, said, *place, platforms, span, out)
+        }
         (Type::Integer { min, max }, Value::Integer(number)) if !(min..=max).contains(&number) => {
             let near = *number.clamp(min, max);
-            let diagnostic = Diagnostic::new(63, format!("{} is out of range", shown(*number))).at(span, format!("{} is expected", of.describe())).help(format!("write a number from {min} to {max}"));
-            out.push(if *max == i64::from(i32::MAX) && near == *max { diagnostic } else { diagnostic.repair(format!("write `{near}`"), span, near.to_string()) });
+            let diagnostic = Diagnostic::new(63, format!("{} is out of range", shown(*number)))
+                .at(span, format!("{} is expected", of.describe()))
+                .help(format!("write a number from {min} to {max}"));
+            out.push(if *max == i64::from(i32::MAX) && near == *max {
+                diagnostic
+            } else {
+                diagnostic.repair(format!("write `{near}`"), span, near.to_string())
+            });
         }
         (Type::Duration { min, max }, Value::Duration(seconds)) if !(min..=max).contains(&seconds) => {
             let (min, max) = (values::spell_duration(*min), values::spell_duration(*max));
-            out.push(Diagnostic::new(62, "this duration is out of range").at(span, format!("a duration from {min} to {max} is expected")).help(format!("write a duration from {min} to {max}")));
+            out.push(
+                Diagnostic::new(62, "this duration is out of range")
+                    .at(span, format!("a duration from {min} to {max} is expected"))
+                    .help(format!("write a duration from {min} to {max}")),
+            );
         }
-        (Type::Version { min, max }, Value::Version(version)) => version_parts(version, *min, *max, if varies { platforms } else { Platforms::NONE }, span, out),
+        (Type::Version { min, max }, Value::Version(version)) => {
+            version_parts(version, *min, *max, if varies { platforms } else { Platforms::NONE }, span, out)
+        }
         (Type::Date, Value::Date(date)) if !values::is_date(date) => {
-            out.push(Diagnostic::new(61, format!("{date} is no day of the calendar")).at(span, "a day of the calendar is expected").help("write it as year-month-day, like `2026-06-01`"));
+            out.push(
+                Diagnostic::new(61, format!("{date} is no day of the calendar"))
+                    .at(span, "a day of the calendar is expected")
+                    .help("write it as year-month-day, like `2026-06-01`"),
+            );
         }
         (Type::Id, Value::Text(text)) if !values::is_guid(text) => out.push(malformed_id(text, span)),
-        (Type::Country, Value::Text(text)) if text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) => {
-            out.push(Diagnostic::new(65, format!("\"{text}\" is no country code")).at(span, "two capital letters are expected").help("countries have codes of two letters (ISO 3166-1), like \"DE\""));
+        (Type::Country, Value::Text(text))
+            if text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) =>
+        {
+            out.push(
+                Diagnostic::new(65, format!("\"{text}\" is no country code"))
+                    .at(span, "two capital letters are expected")
+                    .help("countries have codes of two letters (ISO 3166-1), like \"DE\""),
+            );
         }
         (Type::Ipv4 | Type::Ipv6, Value::Text(text)) if !is_cidr(text) => {
-            out.push(Diagnostic::new(65, format!("\"{text}\" is no range of addresses")).at(span, "an address, `/` and a number of bits").help("write it like \"203.0.113.0/24\" or \"2001:db8::/32\""));
+            out.push(
+                Diagnostic::new(65, format!("\"{text}\" is no range of addresses"))
+                    .at(span, "an address, `/` and a number of bits")
+                    .help("write it like \"203.0.113.0/24\" or \"2001:db8::/32\""),
+            );
         }
         (Type::Text(Some(pattern)), Value::Text(text)) => {
             let fits = regex_lite::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text));
             if !fits {
                 let help = format!("the text has to match the regular expression `{pattern}`");
-                out.push(Diagnostic::new(65, format!("\"{text}\" has not the form that is needed here")).at(span, "a text of another form is expected").help(help));
+                out.push(
+                    Diagnostic::new(65, format!("\"{text}\" has not the form that is needed here"))
+                        .at(span, "a text of another form is expected")
+                        .help(help),
+                );
             }
         }
         (Type::Reference(kind), Value::Reference(_, text)) if text.trim().is_empty() => {
-            out.push(Diagnostic::new(65, format!("the name of the {} is empty", kind.noun())).at(span, "a name is expected between the quotation marks").help("write its name, or its id"));
+            out.push(
+                Diagnostic::new(65, format!("the name of the {} is empty", kind.noun()))
+                    .at(span, "a name is expected between the quotation marks")
+                    .help("write its name, or its id"),
+            );
         }
         (Type::Reference(kind), Value::Reference(_, text)) => out.extend(nearly_an_id(*kind, text, span)),
         _ => {}
@@ -81,26 +121,60 @@ fn word(words: &Words, said: &Words, place: usize, platforms: Platforms, span: S
         return;
     }
     let titles = super::head::titles(missing);
-    let known: Vec<_> = words.items.iter().filter(|item| missing.without(item.platforms).is_empty()).map(|item| format!("`{}`", item.words)).collect();
-    let message = if titles.is_empty() { format!("`{}` is not possible here", said.words) } else { format!("{titles} does not know `{}` here", said.words) };
+    let known: Vec<_> = words
+        .items
+        .iter()
+        .filter(|item| missing.without(item.platforms).is_empty())
+        .map(|item| format!("`{}`", item.words))
+        .collect();
+    let message = if titles.is_empty() {
+        format!("`{}` is not possible here", said.words)
+    } else {
+        format!("{titles} does not know `{}` here", said.words)
+    };
     let expected = crate::vocabulary::model::one_of(&known);
-    let diagnostic = Diagnostic::new(23, message).at(span, format!("{expected} is expected")).help("say it for each platform in a sentence of its own, narrowed with `on`");
+    let diagnostic = Diagnostic::new(23, message)
+        .at(span, format!("{expected} is expected"))
+        .help("say it for each platform in a sentence of its own, narrowed with `on`");
     // The mildest comes last, and is offered first.
-    out.push(known.iter().rev().map(|word| word.trim_matches('`')).filter(|word| *word != "wipe").fold(diagnostic, |diagnostic, word| diagnostic.repair(format!("replace by `{word}`"), span, word)));
+    out.push(
+        known
+            .iter()
+            .rev()
+            .map(|word| word.trim_matches('`'))
+            .filter(|word| *word != "wipe")
+            .fold(diagnostic, |diagnostic, word| diagnostic.repair(format!("replace by `{word}`"), span, word)),
+    );
 }
 
 /// The alternative of some words, whatever list they were read with.
 pub(crate) fn find<'a>(words: &'a Words, said: &str) -> Option<&'a Alternative> {
-    words.items.iter().find(|item| *item.words == *said).or_else(|| words.items.iter().find(|item| item.aliases.iter().any(|alias| **alias == *said)))
+    words
+        .items
+        .iter()
+        .find(|item| *item.words == *said)
+        .or_else(|| words.items.iter().find(|item| item.aliases.iter().any(|alias| **alias == *said)))
 }
 
 fn version_parts(version: &str, min: usize, max: usize, on: Platforms, span: Span, out: &mut Vec<Diagnostic>) {
     let parts: Vec<&str> = version.split('.').collect();
     let on = if on.is_empty() { String::new() } else { format!(" on {}", super::head::titles(on)) };
-    let label = if min == max { format!("{min} parts are expected{on}") } else { format!("{min} to {max} parts are expected{on}") };
+    let label = if min == max {
+        format!("{min} parts are expected{on}")
+    } else {
+        format!("{min} to {max} parts are expected{on}")
+    };
     if !(min..=max).contains(&parts.len()) {
         let example = ["14", "17.0", "17.0.1", "10.0.22631.3155"].get(min.saturating_sub(1)).copied().unwrap_or("17.0");
-        let mut diagnostic = Diagnostic::new(60, format!("`{version}` has {}", if parts.len() == 1 { "one part".to_owned() } else { format!("{} parts", parts.len()) })).at(span, label).help(format!("write it like `{example}`"));
+        let mut diagnostic = Diagnostic::new(
+            60,
+            format!(
+                "`{version}` has {}",
+                if parts.len() == 1 { "one part".to_owned() } else { format!("{} parts", parts.len()) }
+            ),
+        )
+        .at(span, label)
+        .help(format!("write it like `{example}`"));
         if parts.len() < min {
             let longer = format!("{version}{}", ".0".repeat(min - parts.len()));
             diagnostic = diagnostic.repair(format!("write `{longer}`"), span, longer);
@@ -110,7 +184,11 @@ fn version_parts(version: &str, min: usize, max: usize, on: Platforms, span: Spa
         }
         out.push(diagnostic);
     } else if parts.iter().any(|part| part.parse::<u32>().is_err()) {
-        out.push(Diagnostic::new(60, format!("{version} is no version")).at(span, "a part of it is too large").help("write it like `17.0`"));
+        out.push(
+            Diagnostic::new(60, format!("{version} is no version"))
+                .at(span, "a part of it is too large")
+                .help("write it like `17.0`"),
+        );
     }
 }
 
@@ -156,7 +234,9 @@ pub(super) fn param_type(vocabulary: &Vocabulary, name: &str) -> Option<Type> {
 
 /// The names of all types a param can have.
 pub(super) fn param_types(vocabulary: &Vocabulary) -> Vec<String> {
-    let base = ["version", "duration", "integer", "text", "date", "id", "apps"].into_iter().chain(RefKind::ALL.iter().map(|kind| kind.word()));
+    let base = ["version", "duration", "integer", "text", "date", "id", "apps"]
+        .into_iter()
+        .chain(RefKind::ALL.iter().map(|kind| kind.word()));
     let mut words: Vec<String> = vocabulary.word_lists().map(|words| words.name.to_string()).collect();
     words.sort();
     base.map(str::to_owned).chain(words).collect()
@@ -173,7 +253,9 @@ fn fits(declared: &Type, of: &Type) -> bool {
         (_, Type::List(of) | Type::Requirement(of)) => fits(declared, of),
         (_, Type::Union(types)) => types.iter().any(|of| fits(declared, of)),
         (Type::Reference(a), Type::Reference(b)) => a == b,
-        (Type::Words(a), Type::Words(b)) => a.name == b.name || a.items.iter().all(|item| find(b, &item.words).is_some()),
+        (Type::Words(a), Type::Words(b)) => {
+            a.name == b.name || a.items.iter().all(|item| find(b, &item.words).is_some())
+        }
         (Type::Version { .. } | Type::Integer { .. }, Type::Version { .. })
         | (Type::Integer { .. }, Type::Integer { .. })
         | (Type::Duration { .. }, Type::Duration { .. })

@@ -11,7 +11,10 @@ enum State {
 
 /// The circles that a walk from each start meets: each as the steps that lead round, with what each step carries. Walks without
 /// recursion, so that a long chain does no harm.
-pub(super) fn find<'a, T: Copy + Eq + Hash + 'a, S: Copy + 'a>(starts: impl Iterator<Item = T>, edges: impl Fn(T) -> &'a [(T, S)]) -> Vec<Vec<(T, S)>> {
+pub(super) fn find<'a, T: Copy + Eq + Hash + 'a, S: Copy + 'a>(
+    starts: impl Iterator<Item = T>,
+    edges: impl Fn(T) -> &'a [(T, S)],
+) -> Vec<Vec<(T, S)>> {
     let mut states: HashMap<T, State> = HashMap::new();
     let mut circles = Vec::new();
     for start in starts {
@@ -61,7 +64,8 @@ mod tests {
         let edges = [vec![(1, 'a')], vec![(2, 'b')], vec![(0, 'c'), (3, 'd')], vec![], vec![(4, 'e')]];
         let circles = find(0..5, |node: usize| edges[node].as_slice());
         assert_eq!(circles, [vec![(1, 'a'), (2, 'b'), (0, 'c')], vec![(4, 'e')]]);
-        let chain: Vec<Vec<(usize, ())>> = (0..100_000).map(|n| if n < 99_999 { vec![(n + 1, ())] } else { vec![] }).collect();
+        let chain: Vec<Vec<(usize, ())>> =
+            (0..100_000).map(|n| if n < 99_999 { vec![(n + 1, ())] } else { vec![] }).collect();
         assert!(find(0..100_000, |node: usize| chain[node].as_slice()).is_empty());
     }
 }

@@ -107,8 +107,12 @@ impl Definitions {
                 DeclarationKind::Let => (DefinitionKind::Let, head::let_head(file, item).map(|(name, _)| name)),
                 DeclarationKind::Param => (DefinitionKind::Param, head::param_head(file, item).map(|(name, ..)| name)),
                 DeclarationKind::App => (DefinitionKind::App, head::app_head(file, item).map(|(name, _)| name)),
-                DeclarationKind::Baseline => (DefinitionKind::Baseline, head::baseline_head(file, item).map(|(name, _)| name)),
-                DeclarationKind::NamedLocation => (DefinitionKind::Location, head::location_head(file, item).map(|head| head.name)),
+                DeclarationKind::Baseline => {
+                    (DefinitionKind::Baseline, head::baseline_head(file, item).map(|(name, _)| name))
+                }
+                DeclarationKind::NamedLocation => {
+                    (DefinitionKind::Location, head::location_head(file, item).map(|head| head.name))
+                }
                 _ => continue,
             };
             // A head that cannot be read is reported where its declaration is.
@@ -123,7 +127,14 @@ impl Definitions {
             }
             let span = name.span;
             let text = name.text.clone();
-            self.all.push(Definition { name, kind, file: file.clone(), item: place, docs, used: AtomicBool::new(false) });
+            self.all.push(Definition {
+                name,
+                kind,
+                file: file.clone(),
+                item: place,
+                docs,
+                used: AtomicBool::new(false),
+            });
             self.bind(file.id, text, Binding { target, span, imported: false, used: AtomicBool::new(false) }, out);
         }
     }
@@ -147,9 +158,16 @@ impl Definitions {
             definition.used.store(true, Ordering::Relaxed);
         }
         let diagnostic = if first.imported == binding.imported && first.target != binding.target || !binding.imported {
-            Diagnostic::new(45, format!("`{name}` is declared twice")).at(binding.span, "here again").at(first.span, "declared here first").help("give one of them another name")
+            Diagnostic::new(45, format!("`{name}` is declared twice"))
+                .at(binding.span, "here again")
+                .at(first.span, "declared here first")
+                .help("give one of them another name")
         } else if first.target == binding.target {
-            Diagnostic::new(26, format!("`{name}` is taken twice")).at(binding.span, "here again").at(first.span, "taken here first").help("delete one of them").tag(Tag::Unused)
+            Diagnostic::new(26, format!("`{name}` is taken twice"))
+                .at(binding.span, "here again")
+                .at(first.span, "taken here first")
+                .help("delete one of them")
+                .tag(Tag::Unused)
         } else {
             Diagnostic::new(46, format!("`{name}` hides a name that this file declares"))
                 .at(binding.span, "taken from another file here")
@@ -169,23 +187,38 @@ impl Definitions {
                 continue;
             };
             if files == [file.id] {
-                let diagnostic = Diagnostic::new(49, "this file uses itself").at(head.span, "this is the file in which it stands");
+                let diagnostic =
+                    Diagnostic::new(49, "this file uses itself").at(head.span, "this is the file in which it stands");
                 out.push(diagnostic.help("delete it: a file sees what it declares"));
                 continue;
             }
             for name in head.names {
-                let mut found = files.iter().filter(|other| **other != file.id).filter_map(|file| self.own(*file, &name.text));
+                let mut found =
+                    files.iter().filter(|other| **other != file.id).filter_map(|file| self.own(*file, &name.text));
                 let target = found.next();
-                let others: Vec<_> = target.into_iter().chain(found).filter_map(|id| self.get(id)).map(|definition| definition.name.span).collect();
+                let others: Vec<_> = target
+                    .into_iter()
+                    .chain(found)
+                    .filter_map(|id| self.get(id))
+                    .map(|definition| definition.name.span)
+                    .collect();
                 if let [_, _, ..] = others.as_slice() {
-                    let diagnostic = Diagnostic::new(45, format!("`{}` has `{}` more than once", head.module, name.text)).at(name.span, "taken here");
-                    let diagnostic = others.into_iter().fold(diagnostic, |diagnostic, span| diagnostic.at(span, "declared here"));
+                    let diagnostic =
+                        Diagnostic::new(45, format!("`{}` has `{}` more than once", head.module, name.text))
+                            .at(name.span, "taken here");
+                    let diagnostic =
+                        others.into_iter().fold(diagnostic, |diagnostic, span| diagnostic.at(span, "declared here"));
                     out.push(diagnostic.help("name the file that you mean, as in `use folder.file (name)`"));
                 }
                 match target {
                     Some(target) => {
                         let (span, text) = (name.span, name.text);
-                        self.bind(file.id, text, Binding { target, span, imported: true, used: AtomicBool::new(false) }, out);
+                        self.bind(
+                            file.id,
+                            text,
+                            Binding { target, span, imported: true, used: AtomicBool::new(false) },
+                            out,
+                        );
                     }
                     None => {
                         if !files.iter().any(|other| self.is_broken(*other, &name.text)) {
@@ -218,7 +251,11 @@ impl Definitions {
     fn unknown_module(&self, head: &head::UseHead) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(48, format!("there is no module `{}`", head.module))
             .at(head.span, "no such file or folder")
-            .help(format!("`{}` would be the file `{}.mam` in this project", head.module, head.module.replace('.', "/")));
+            .help(format!(
+                "`{}` would be the file `{}.mam` in this project",
+                head.module,
+                head.module.replace('.', "/")
+            ));
         if let Some(near) = nearest(&head.module, self.modules.keys().map(String::as_str)) {
             diagnostic = diagnostic.repair(format!("replace `{}` by `{near}`", head.module), head.span, near);
         }
@@ -227,12 +264,25 @@ impl Definitions {
 
     fn unknown_import(&self, file: &File, module: &str, files: &[FileId], name: &Name) -> Diagnostic {
         let code = if module == "std.apps" { 41 } else { 40 };
-        let mut names: Vec<&str> = files.iter().filter_map(|file| self.seen.get(file)).flatten().filter(|(_, binding)| !binding.imported).map(|(name, _)| &**name).collect();
+        let mut names: Vec<&str> = files
+            .iter()
+            .filter_map(|file| self.seen.get(file))
+            .flatten()
+            .filter(|(_, binding)| !binding.imported)
+            .map(|(name, _)| &**name)
+            .collect();
         names.sort_unstable();
-        let mut diagnostic = Diagnostic::new(code, format!("`{module}` has no `{}`", name.text)).at(name.span, "not declared there");
+        let mut diagnostic =
+            Diagnostic::new(code, format!("`{module}` has no `{}`", name.text)).at(name.span, "not declared there");
         if let Some(near) = nearest(&name.text, names.iter().copied()) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).repair(format!("replace `{}` by `{near}`", name.text), name.span, near);
-            let more = mentions(file, &name.text).filter(|span| *span != name.span).map(|span| Edit { span, text: near.to_owned() });
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).repair(
+                format!("replace `{}` by `{near}`", name.text),
+                name.span,
+                near,
+            );
+            let more = mentions(file, &name.text)
+                .filter(|span| *span != name.span)
+                .map(|span| Edit { span, text: near.to_owned() });
             diagnostic.repairs.iter_mut().for_each(|repair| repair.edits.extend(more.clone()));
         } else if !names.is_empty() {
             let more = if names.len() > 12 { ", …" } else { "" };
@@ -246,14 +296,24 @@ impl Definitions {
     fn cycles(&self, project: &Project, out: &mut Vec<Diagnostic>) {
         let mut edges: HashMap<FileId, Vec<(FileId, Span)>> = HashMap::new();
         for file in &project.files {
-            let heads = file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Use).filter_map(|item| head::use_head(file, item).ok());
-            let targets = heads.flat_map(|head| self.modules.get(&head.module).into_iter().flatten().map(move |target| (*target, head.span)));
+            let heads = file
+                .items
+                .iter()
+                .filter(|item| item.declaration.kind == DeclarationKind::Use)
+                .filter_map(|item| head::use_head(file, item).ok());
+            let targets = heads.flat_map(|head| {
+                self.modules.get(&head.module).into_iter().flatten().map(move |target| (*target, head.span))
+            });
             edges.insert(file.id, targets.filter(|(target, _)| *target != file.id).collect());
         }
-        for circle in super::circles::find(project.files.iter().map(|file| file.id), |file| edges.get(&file).map(Vec::as_slice).unwrap_or_default()) {
+        for circle in super::circles::find(project.files.iter().map(|file| file.id), |file| {
+            edges.get(&file).map(Vec::as_slice).unwrap_or_default()
+        }) {
             let Some(((_, first), rest)) = circle.split_first() else { continue };
-            let diagnostic = Diagnostic::new(49, "these files use each other in a circle").at(*first, "the circle begins here");
-            let diagnostic = rest.iter().fold(diagnostic, |diagnostic, (_, span)| diagnostic.at(*span, "and goes on here"));
+            let diagnostic =
+                Diagnostic::new(49, "these files use each other in a circle").at(*first, "the circle begins here");
+            let diagnostic =
+                rest.iter().fold(diagnostic, |diagnostic, (_, span)| diagnostic.at(*span, "and goes on here"));
             out.push(diagnostic.help("move what they share into a file of its own that both can use"));
         }
     }
@@ -276,7 +336,9 @@ impl Definitions {
             return true;
         }
         let target = self.seen.get(&file).and_then(|seen| seen.get(name)).map(|binding| binding.target);
-        target.and_then(|target| self.get(target)).is_some_and(|definition| matches!(definition.kind, DefinitionKind::Let | DefinitionKind::Param))
+        target
+            .and_then(|target| self.get(target))
+            .is_some_and(|definition| matches!(definition.kind, DefinitionKind::Let | DefinitionKind::Param))
     }
 
     /// A definition.
@@ -299,9 +361,18 @@ impl Definitions {
     }
 
     /// What other files declare: module, name and definition, the project's own first.
-    fn others<'a>(&'a self, file: &'a File, fits: impl Fn(DefinitionKind) -> bool + 'a) -> impl Iterator<Item = (String, &'a Arc<str>, DefinitionId)> + 'a {
-        let definitions = self.all.iter().enumerate().filter(move |(_, definition)| definition.file.id != file.id && fits(definition.kind));
-        let (own, standard): (Vec<_>, Vec<_>) = definitions.partition(|(_, definition)| definition.file.id.0 < STANDARD_FILES);
+    fn others<'a>(
+        &'a self,
+        file: &'a File,
+        fits: impl Fn(DefinitionKind) -> bool + 'a,
+    ) -> impl Iterator<Item = (String, &'a Arc<str>, DefinitionId)> + 'a {
+        let definitions = self
+            .all
+            .iter()
+            .enumerate()
+            .filter(move |(_, definition)| definition.file.id != file.id && fits(definition.kind));
+        let (own, standard): (Vec<_>, Vec<_>) =
+            definitions.partition(|(_, definition)| definition.file.id.0 < STANDARD_FILES);
         own.into_iter().chain(standard).map(|(place, definition)| {
             let standard = standard_modules().iter().find(|(_, file)| file.id == definition.file.id);
             let module = standard.map_or_else(|| module_of(&definition.file.path), |(module, _)| (*module).to_owned());
@@ -311,13 +382,23 @@ impl Definitions {
 
     /// The module that declares a name which a file does not see.
     #[must_use]
-    pub fn elsewhere(&self, file: &File, name: &str, fits: impl Fn(DefinitionKind) -> bool) -> Option<(String, DefinitionId)> {
+    pub fn elsewhere(
+        &self,
+        file: &File,
+        name: &str,
+        fits: impl Fn(DefinitionKind) -> bool,
+    ) -> Option<(String, DefinitionId)> {
         self.others(file, fits).find(|(_, known, _)| ***known == *name).map(|(module, _, id)| (module, id))
     }
 
     /// The module that declares a name similar to one that nobody declares.
     #[must_use]
-    pub fn similar_elsewhere(&self, file: &File, name: &str, fits: impl Fn(DefinitionKind) -> bool) -> Option<(String, String)> {
+    pub fn similar_elsewhere(
+        &self,
+        file: &File,
+        name: &str,
+        fits: impl Fn(DefinitionKind) -> bool,
+    ) -> Option<(String, String)> {
         let others: Vec<_> = self.others(file, fits).collect();
         let near = nearest(name, others.iter().map(|(_, name, _)| &***name))?;
         others.iter().find(|(_, name, _)| ***name == *near).map(|(module, name, _)| (module.clone(), name.to_string()))
@@ -327,9 +408,15 @@ impl Definitions {
     #[must_use]
     pub fn imports(&self, file: &File, text: &str) -> Vec<Edit> {
         let body = text.split_once('{').map_or("", |(_, body)| body);
-        let words: BTreeSet<&str> = body.lines().flat_map(|line| line.split('"').step_by(2)).flat_map(|part| part.split(|c: char| !c.is_alphanumeric() && c != '_')).collect();
+        let words: BTreeSet<&str> = body
+            .lines()
+            .flat_map(|line| line.split('"').step_by(2))
+            .flat_map(|part| part.split(|c: char| !c.is_alphanumeric() && c != '_'))
+            .collect();
         let seen = |name: &str| self.seen.get(&file.id).is_some_and(|seen| seen.contains_key(name));
-        let apps = words.into_iter().filter(|word| !seen(word)).filter_map(|word| self.elsewhere(file, word, |kind| kind == DefinitionKind::App).map(|(module, _)| (module, word)));
+        let apps = words.into_iter().filter(|word| !seen(word)).filter_map(|word| {
+            self.elsewhere(file, word, |kind| kind == DefinitionKind::App).map(|(module, _)| (module, word))
+        });
         apps.map(|(module, word)| super::unknown::import(file, &module, word)).collect()
     }
 
@@ -350,7 +437,11 @@ impl Definitions {
 /// Where a file says a word.
 fn mentions<'a>(file: &'a File, name: &'a str) -> impl Iterator<Item = Span> + Clone + 'a {
     let inside = move |item: &'a Item| {
-        let said = item.declaration.tokens.iter().filter(move |token| token.kind == TokenKind::Word && token.range.of(file.text_of(item)) == name);
+        let said = item
+            .declaration
+            .tokens
+            .iter()
+            .filter(move |token| token.kind == TokenKind::Word && token.range.of(file.text_of(item)) == name);
         said.map(move |token| file.span(item, token.range))
     };
     file.items.iter().flat_map(inside)
@@ -358,12 +449,18 @@ fn mentions<'a>(file: &'a File, name: &'a str) -> impl Iterator<Item = Span> + C
 
 /// A value whose name is a word that sentences take literally can never be meant.
 fn shadows_words(name: &Name, vocabulary: &Vocabulary, out: &mut Vec<Diagnostic>) {
-    let list = vocabulary.word_lists().filter(|words| words.items.iter().any(|item| *item.words == *name.text)).min_by_key(|words| words.name.clone());
+    let list = vocabulary
+        .word_lists()
+        .filter(|words| words.items.iter().any(|item| *item.words == *name.text))
+        .min_by_key(|words| words.name.clone());
     if let Some(list) = list {
         out.push(
             Diagnostic::new(46, format!("`{}` is a word of the language", name.text))
                 .at(name.span, "sentences would read the word, never this value")
-                .help(format!("it is one of the words of {}: give the value another name", list.name.replace('_', " "))),
+                .help(format!(
+                    "it is one of the words of {}: give the value another name",
+                    list.name.replace('_', " ")
+                )),
         );
     }
 }

@@ -16,7 +16,13 @@ use std::sync::Arc;
 const MAX_STEPS: usize = 32;
 
 /// Fills and checks the values of an entry's holes. None when one of them is wrong, which is reported.
-pub(super) fn values(reader: &mut Reader<'_>, entry: &SentenceEntry, values: Vec<Spanned>, place: Place, said: &Said) -> Option<Vec<Spanned>> {
+pub(super) fn values(
+    reader: &mut Reader<'_>,
+    entry: &SentenceEntry,
+    values: Vec<Spanned>,
+    place: Place,
+    said: &Said,
+) -> Option<Vec<Spanned>> {
     let mut filled = Vec::with_capacity(values.len());
     let deferred = reader.defers(place);
     let platforms = if deferred { Platforms::NONE } else { place.platforms };
@@ -26,7 +32,8 @@ pub(super) fn values(reader: &mut Reader<'_>, entry: &SentenceEntry, values: Vec
         let before = reader.out.len();
         for (on, of) in &hole.types {
             // Blocks without platforms have one type for all. What depends on platforms that are not known yet is checked later.
-            let elsewhere = reader.kind.has_platforms() && if deferred { hole.types.len() > 1 } else { on.and(platforms).is_empty() };
+            let elsewhere = reader.kind.has_platforms()
+                && if deferred { hole.types.len() > 1 } else { on.and(platforms).is_empty() };
             if elsewhere {
                 continue;
             }
@@ -80,8 +87,12 @@ pub(super) fn fill(reader: &mut Reader<'_>, value: Spanned, of: &Type, steps: us
 fn expression_of(reader: &mut Reader<'_>, expression: &Expression, of: &Type, steps: usize) -> Option<Expression> {
     Some(match expression {
         Expression::One(value) => Expression::One(fill(reader, value.clone(), of, steps)?),
-        Expression::All(parts) => Expression::All(parts.iter().map(|part| expression_of(reader, part, of, steps)).collect::<Option<_>>()?),
-        Expression::Any(parts) => Expression::Any(parts.iter().map(|part| expression_of(reader, part, of, steps)).collect::<Option<_>>()?),
+        Expression::All(parts) => {
+            Expression::All(parts.iter().map(|part| expression_of(reader, part, of, steps)).collect::<Option<_>>()?)
+        }
+        Expression::Any(parts) => {
+            Expression::Any(parts.iter().map(|part| expression_of(reader, part, of, steps)).collect::<Option<_>>()?)
+        }
     })
 }
 
@@ -99,13 +110,22 @@ fn named(reader: &mut Reader<'_>, name: &Arc<str>, span: Span, of: &Type, steps:
             if !check_value::param_fits(reader.vocabulary, &declared.text, of) {
                 let message = format!("`{name}` is a {}, which does not fit here", declared.text);
                 let help = "name a param of that type, or write the value itself";
-                reader.out.push(Diagnostic::new(43, message).at(span, format!("{} is expected", of.describe())).at(declared.span, "its type is declared here").help(help));
+                reader.out.push(
+                    Diagnostic::new(43, message)
+                        .at(span, format!("{} is expected", of.describe()))
+                        .at(declared.span, "its type is declared here")
+                        .help(help),
+                );
                 return None;
             }
             Some(Spanned { value: Value::Declared(id.0), span })
         }
-        DefinitionKind::App if matches!(Wanted::of(of), Wanted::App) => Some(Spanned { value: Value::Declared(id.0), span }),
-        DefinitionKind::Location if check_value::takes_location(of) => Some(Spanned { value: Value::Declared(id.0), span }),
+        DefinitionKind::App if matches!(Wanted::of(of), Wanted::App) => {
+            Some(Spanned { value: Value::Declared(id.0), span })
+        }
+        DefinitionKind::Location if check_value::takes_location(of) => {
+            Some(Spanned { value: Value::Declared(id.0), span })
+        }
         kind => {
             reader.out.push(unknown::other_kind(name, kind, span, of));
             None
@@ -120,7 +140,9 @@ fn constant(reader: &mut Reader<'_>, name: &Arc<str>, span: Span, of: &Type, ste
     let item = definitions.item(definition)?;
     let (declared, cursor) = head::let_head(&definition.file, item).ok()?;
     if steps >= MAX_STEPS {
-        let diagnostic = Diagnostic::new(51, format!("the value of `{name}` goes round in a circle")).at(declared.span, "never becomes a value").at(span, "named here");
+        let diagnostic = Diagnostic::new(51, format!("the value of `{name}` goes round in a circle"))
+            .at(declared.span, "never becomes a value")
+            .at(span, "named here");
         reader.out.push(diagnostic.help("write the value itself in one of the constants"));
         return None;
     }
@@ -133,7 +155,12 @@ fn constant(reader: &mut Reader<'_>, name: &Arc<str>, span: Span, of: &Type, ste
     if !fits {
         let message = format!("`{name}` does not fit here");
         let help = format!("{} would fit; change the constant, or write the value itself", of.describe());
-        reader.out.push(Diagnostic::new(43, message).at(span, format!("{} is expected", of.describe())).at(cursor.rest(), "it stands for this").help(help));
+        reader.out.push(
+            Diagnostic::new(43, message)
+                .at(span, format!("{} is expected", of.describe()))
+                .at(cursor.rest(), "it stands for this")
+                .help(help),
+        );
     }
     filled.map(|value| Spanned { span, ..value })
 }

@@ -51,9 +51,14 @@ pub(super) fn behind<'a>(file: &'a File, item: &'a Item, words: usize) -> Cursor
 }
 
 fn expected(cursor: &Cursor<'_>, what: &str, example: &str) -> Box<Diagnostic> {
-    let found = if cursor.at_end() { "nothing stands here".to_owned() } else { format!("`{}` stands here", cursor.peek_raw()) };
+    let found =
+        if cursor.at_end() { "nothing stands here".to_owned() } else { format!("`{}` stands here", cursor.peek_raw()) };
     let verb = if what == "the platforms" { "are" } else { "is" };
-    Box::new(Diagnostic::new(12, format!("{what} {verb} missing")).at(cursor.here(), found).help(format!("write it like `{example}`")))
+    Box::new(
+        Diagnostic::new(12, format!("{what} {verb} missing"))
+            .at(cursor.here(), found)
+            .help(format!("write it like `{example}`")),
+    )
 }
 
 /// Names of platforms, as people write them.
@@ -63,7 +68,9 @@ pub(super) fn titles(platforms: Platforms) -> String {
 
 /// A word where a platform should stand.
 pub(super) fn unknown_platform(word: &str, span: Span) -> Diagnostic {
-    let diagnostic = Diagnostic::new(66, format!("there is no platform `{word}`")).at(span, "not a platform").help("the platforms are `android`, `ios` and `windows`");
+    let diagnostic = Diagnostic::new(66, format!("there is no platform `{word}`"))
+        .at(span, "not a platform")
+        .help("the platforms are `android`, `ios` and `windows`");
     let other = match word.to_lowercase().as_str() {
         "iphone" | "ipad" | "ipados" | "iphones" | "ipads" => Some("ios"),
         "win" | "win10" | "win11" => Some("windows"),
@@ -78,7 +85,9 @@ pub(super) fn unknown_platform(word: &str, span: Span) -> Diagnostic {
 /// Words where a device state should stand.
 pub(super) fn unknown_state(said: &str, span: Span, names: &[String]) -> Diagnostic {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    let diagnostic = Diagnostic::new(67, format!("there is no device state `{said}`")).at(span, "not a device state").help(format!("the device states are {}", quoted.join(", ")));
+    let diagnostic = Diagnostic::new(67, format!("there is no device state `{said}`"))
+        .at(span, "not a device state")
+        .help(format!("the device states are {}", quoted.join(", ")));
     match nearest(said, names.iter().map(String::as_str)) {
         Some(near) => diagnostic.repair(format!("replace `{said}` by `{near}`"), span, near),
         None => diagnostic,
@@ -89,7 +98,8 @@ pub(super) fn end(cursor: &Cursor<'_>, example: &str) -> Result<()> {
     if cursor.at_end() {
         return Ok(());
     }
-    let diagnostic = Diagnostic::new(12, format!("`{}` does not belong here", cursor.peek_raw())).at(cursor.rest(), "the end of the head is expected");
+    let diagnostic = Diagnostic::new(12, format!("`{}` does not belong here", cursor.peek_raw()))
+        .at(cursor.rest(), "the end of the head is expected");
     Err(Box::new(diagnostic.help(format!("write it like `{example}`"))))
 }
 
@@ -98,10 +108,18 @@ fn name(cursor: &mut Cursor<'_>, what: &str, example: &str) -> Result<Name> {
         return Ok(Name { text: text.into(), span });
     }
     let missing = expected(cursor, what, example);
-    let text = if cursor.kind() == Some(TokenKind::Text) { crate::cursor::decode(cursor.peek_raw()).to_lowercase() } else { String::new() };
+    let text = if cursor.kind() == Some(TokenKind::Text) {
+        crate::cursor::decode(cursor.peek_raw()).to_lowercase()
+    } else {
+        String::new()
+    };
     let plain: String = text.trim().chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     // Names are words; a text in their place is often one but for its quotation marks.
-    Err(if plain.starts_with(char::is_alphabetic) { Box::new(missing.repair(format!("write `{plain}`"), cursor.here(), plain)) } else { missing })
+    Err(if plain.starts_with(char::is_alphabetic) {
+        Box::new(missing.repair(format!("write `{plain}`"), cursor.here(), plain))
+    } else {
+        missing
+    })
 }
 
 fn title(cursor: &mut Cursor<'_>, what: &str, example: &str) -> Result<Name> {
@@ -114,7 +132,11 @@ fn title(cursor: &mut Cursor<'_>, what: &str, example: &str) -> Result<Name> {
         });
     };
     if text.trim().is_empty() {
-        return Err(Box::new(Diagnostic::new(12, format!("{what} is empty")).at(span, "a name is expected between the quotation marks").help(format!("write it like `{example}`"))));
+        return Err(Box::new(
+            Diagnostic::new(12, format!("{what} is empty"))
+                .at(span, "a name is expected between the quotation marks")
+                .help(format!("write it like `{example}`")),
+        ));
     }
     Ok(Name { text: text.into(), span })
 }
@@ -206,8 +228,11 @@ fn misspelt_kind(cursor: &Cursor<'_>) -> Option<Diagnostic> {
     let mut behind = *cursor;
     let (word, span) = behind.word()?;
     behind.string()?;
-    let near = nearest(word, ["protection", "configuration"].into_iter()).filter(|_| behind.peek_word() == Some("for"))?;
-    let diagnostic = Diagnostic::new(11, format!("no declaration begins with `app {word}`")).at(span, "`protection` or `configuration` is expected").help("an app has no `for`; it is declared like `app field_service \"Contoso Field Service\"`");
+    let near =
+        nearest(word, ["protection", "configuration"].into_iter()).filter(|_| behind.peek_word() == Some("for"))?;
+    let diagnostic = Diagnostic::new(11, format!("no declaration begins with `app {word}`"))
+        .at(span, "`protection` or `configuration` is expected")
+        .help("an app has no `for`; it is declared like `app field_service \"Contoso Field Service\"`");
     Some(diagnostic.repair(format!("replace `{word}` by `{near}`"), span, near))
 }
 
@@ -258,7 +283,11 @@ fn for_platforms(cursor: &mut Cursor<'_>, example: &str) -> Result<()> {
         return Ok(());
     }
     let missing = expected(cursor, "the platforms", example);
-    Err(if cursor.at_end() { Box::new(missing.repair("add `for android, ios`", cursor.here(), " for android, ios")) } else { missing })
+    Err(if cursor.at_end() {
+        Box::new(missing.repair("add `for android, ios`", cursor.here(), " for android, ios"))
+    } else {
+        missing
+    })
 }
 
 /// `unmanagd android`: a word before a platform, without a comma, is meant as a device state.

@@ -27,13 +27,16 @@ pub(super) fn mistake(of: &Type, there: Cursor<'_>) -> Option<Mistake> {
         Type::Duration { .. } => duration(there),
         Type::Date => date(there),
         Type::Version { .. } => version(there),
-        Type::Integer { .. } => unquoted(there, |text| text.parse::<i64>().is_ok()).map(|text| (21, format!("\"{text}\" is a text, not a number"), Some(text))),
+        Type::Integer { .. } => unquoted(there, |text| text.parse::<i64>().is_ok())
+            .map(|text| (21, format!("\"{text}\" is a text, not a number"), Some(text))),
         Type::Text(_) | Type::Id | Type::Country | Type::Ipv4 | Type::Ipv6 if kind == Some(TokenKind::Word) => {
             Some((21, format!("`{}` is no text", there.peek_raw()), Some(format!("\"{}\"", there.peek_raw()))))
         }
-        Type::Reference(kind) if there.kind() == Some(TokenKind::Text) => {
-            Some((21, format!("{} is only a text", there.peek_raw()), Some(format!("{} {}", kind.word(), there.peek_raw()))))
-        }
+        Type::Reference(kind) if there.kind() == Some(TokenKind::Text) => Some((
+            21,
+            format!("{} is only a text", there.peek_raw()),
+            Some(format!("{} {}", kind.word(), there.peek_raw())),
+        )),
         _ => None,
     };
     let (code, message, instead) = mistake?;
@@ -54,7 +57,8 @@ fn unquoted(there: Cursor<'_>, fits: impl Fn(&str) -> bool) -> Option<String> {
 type Found = (u16, String, Option<String>);
 
 fn duration(mut there: Cursor<'_>) -> Option<Found> {
-    const UNITS: [&str; 10] = ["seconds", "minutes", "hours", "days", "weeks", "second", "minute", "hour", "day", "week"];
+    const UNITS: [&str; 10] =
+        ["seconds", "minutes", "hours", "days", "weeks", "second", "minute", "hour", "day", "week"];
     if let Some(text) = unquoted(there, |text| values::duration(text).is_some()) {
         return Some((62, format!("\"{text}\" is a text, not a duration"), Some(text)));
     }
@@ -62,7 +66,11 @@ fn duration(mut there: Cursor<'_>) -> Option<Found> {
     let Some(unit) = there.peek_word().filter(|word| !["else", "on", "because"].contains(word)) else {
         return Some((62, format!("{number} has no unit"), None));
     };
-    Some((62, format!("there is no unit `{unit}`"), nearest(unit, UNITS.into_iter()).map(|unit| format!("{number} {unit}"))))
+    Some((
+        62,
+        format!("there is no unit `{unit}`"),
+        nearest(unit, UNITS.into_iter()).map(|unit| format!("{number} {unit}")),
+    ))
 }
 
 /// A number and the word behind it.
@@ -80,7 +88,8 @@ fn date(there: Cursor<'_>) -> Option<Found> {
         return Some((61, format!("\"{text}\" is a text, not a date"), Some(text)));
     }
     let raw = there.peek_raw();
-    matches!(there.kind(), Some(TokenKind::Version | TokenKind::Integer)).then(|| (61, format!("`{raw}` is no date"), day_first(raw)))
+    matches!(there.kind(), Some(TokenKind::Version | TokenKind::Integer))
+        .then(|| (61, format!("`{raw}` is no date"), day_first(raw)))
 }
 
 /// `01.06.2026` as the language writes it.
@@ -92,10 +101,13 @@ fn day_first(raw: &str) -> Option<String> {
 }
 
 fn version(there: Cursor<'_>) -> Option<Found> {
-    if let Some(text) = unquoted(there, |text| !text.is_empty() && text.split('.').all(|part| part.parse::<u32>().is_ok())) {
+    if let Some(text) =
+        unquoted(there, |text| !text.is_empty() && text.split('.').all(|part| part.parse::<u32>().is_ok()))
+    {
         return Some((60, format!("\"{text}\" is a text, not a version"), Some(text)));
     }
-    matches!(there.kind(), Some(TokenKind::Date | TokenKind::Duration)).then(|| (60, format!("`{}` is no version", there.peek_raw()), None))
+    matches!(there.kind(), Some(TokenKind::Date | TokenKind::Duration))
+        .then(|| (60, format!("`{}` is no version", there.peek_raw()), None))
 }
 
 /// A literal with what stands right behind it.

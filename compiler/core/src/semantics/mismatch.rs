@@ -37,7 +37,9 @@ fn literal_words(reader: &Reader<'_>, mismatch: &Mismatch, start: Cursor<'_>) ->
         cursor.next();
     }
     let entries = mismatch.expected.iter().filter_map(|expected| reader.vocabulary.sentences().get(expected.entry()));
-    let count = |entry: &SentenceEntry| entry.pieces.iter().filter(|piece| matches!(piece, Piece::Word(word) if words.contains(&&**word))).count();
+    let count = |entry: &SentenceEntry| {
+        entry.pieces.iter().filter(|piece| matches!(piece, Piece::Word(word) if words.contains(&&**word))).count()
+    };
     entries.map(count).max().unwrap_or(usize::from(mismatch.expected.is_empty()))
 }
 
@@ -58,17 +60,25 @@ impl Reader<'_> {
         }
         let start = cursor.position();
         let names: Vec<String> = self.vocabulary.scopes().iter().map(|scope| scope.words()).collect();
-        if let Some(state) = head::scope_words(&mut cursor, self.vocabulary.scopes()).and_then(|state| self.vocabulary.scopes().get(state)) {
+        if let Some(state) = head::scope_words(&mut cursor, self.vocabulary.scopes())
+            .and_then(|state| self.vocabulary.scopes().get(state))
+        {
             let span = cursor.since(start);
             let message = format!("`apps` is missing behind `{}`", state.words());
             let place = Span { start: span.end, ..span };
-            return Some(Diagnostic::new(67, message).at(span, "`apps` is expected after a device state").help(format!("write `{} apps` and the sentence", state.words())).repair("add `apps`", place, " apps"));
+            return Some(
+                Diagnostic::new(67, message)
+                    .at(span, "`apps` is expected after a device state")
+                    .help(format!("write `{} apps` and the sentence", state.words()))
+                    .repair("add `apps`", place, " apps"),
+            );
         }
         let mut words = Vec::new();
         while let Some((word, _)) = cursor.word().filter(|_| words.len() < 4) {
             words.push(word);
             if cursor.peek_word() == Some("apps") {
-                return Some(head::unknown_state(&words.join(" "), cursor.since(start), &names)).filter(|diagnostic| !diagnostic.repairs.is_empty());
+                return Some(head::unknown_state(&words.join(" "), cursor.since(start), &names))
+                    .filter(|diagnostic| !diagnostic.repairs.is_empty());
             }
         }
         None
@@ -78,19 +88,29 @@ impl Reader<'_> {
 /// Another kind of block that knows the sentence.
 fn other_kind(reader: &Reader<'_>, cursor: Cursor<'_>) -> Option<BlockKind> {
     let others = BlockKind::ALL.into_iter().filter(|kind| *kind != reader.kind);
-    others.into_iter().find(|kind| reader.vocabulary.index_of(*kind).find(reader.vocabulary.sentences(), cursor, reader).is_ok())
+    others
+        .into_iter()
+        .find(|kind| reader.vocabulary.index_of(*kind).find(reader.vocabulary.sentences(), cursor, reader).is_ok())
 }
 
 /// No sentence begins like this: the phrases that are most like it.
 fn unknown(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>, mismatch: &Mismatch) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(20, "no sentence reads like this").at(cursor.rest(), format!("`{}` has no such sentence", reader.kind.words()));
+    let mut diagnostic = Diagnostic::new(20, "no sentence reads like this")
+        .at(cursor.rest(), format!("`{}` has no such sentence", reader.kind.words()));
     let found = there.peek_raw();
-    let words = mismatch.expected.iter().filter_map(|expected| if let Expected::Word(word, _) = expected { Some(&**word) } else { None });
+    let words = mismatch
+        .expected
+        .iter()
+        .filter_map(|expected| if let Expected::Word(word, _) = expected { Some(&**word) } else { None });
     if let Some(near) = nearest(found, words) {
         diagnostic = diagnostic.repair(format!("replace `{found}` by `{near}`"), there.here(), near);
     }
     let near = nearest_phrases(reader, cursor);
-    if near.is_empty() { diagnostic.help("`mam vocabulary WORDS` finds sentences by what they are about") } else { diagnostic.help(format!("the nearest: {}", near.join(" · "))) }
+    if near.is_empty() {
+        diagnostic.help("`mam vocabulary WORDS` finds sentences by what they are about")
+    } else {
+        diagnostic.help(format!("the nearest: {}", near.join(" · ")))
+    }
 }
 
 /// Up to three phrases that share most with some words.
@@ -109,36 +129,67 @@ pub(super) fn nearest_phrases(reader: &Reader<'_>, mut cursor: Cursor<'_>) -> Ve
             .flat_map(|piece| match piece {
                 Piece::Word(word) => vec![&**word],
                 Piece::Hole(hole) => match entry.holes.get(*hole).and_then(|hole| hole.types.first()) {
-                    Some((_, Type::Words(words))) => words.items.iter().flat_map(|item| item.words.split(' ')).collect(),
+                    Some((_, Type::Words(words))) => {
+                        words.items.iter().flat_map(|item| item.words.split(' ')).collect()
+                    }
                     _ => Vec::new(),
                 },
             })
             .collect();
-        let best = |said: &String| words.iter().map(|word| strsim::normalized_damerau_levenshtein(said, word)).fold(0.0, f64::max);
+        let best = |said: &String| {
+            words.iter().map(|word| strsim::normalized_damerau_levenshtein(said, word)).fold(0.0, f64::max)
+        };
         let hits: f64 = said.iter().map(best).filter(|likeness| *likeness > 0.6).sum();
         let literal = entry.pieces.iter().filter(|piece| matches!(piece, Piece::Word(_))).count() as f64;
         2.0 * hits / (said.len() as f64 + literal.max(1.0))
     };
-    let entries = reader.vocabulary.sentences().iter().filter(|entry| entry.kinds.contains(&reader.kind) && entry.deprecated.is_none());
-    let mut scored: Vec<_> = entries.map(|entry| (likeness(entry), entry)).filter(|(likeness, _)| *likeness > 0.45).collect();
+    let entries = reader
+        .vocabulary
+        .sentences()
+        .iter()
+        .filter(|entry| entry.kinds.contains(&reader.kind) && entry.deprecated.is_none());
+    let mut scored: Vec<_> =
+        entries.map(|entry| (likeness(entry), entry)).filter(|(likeness, _)| *likeness > 0.45).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.phrase.cmp(&b.1.phrase)));
-    scored.into_iter().take(3).map(|(_, entry)| format!("`{}`", entry.examples.first().map_or(&*entry.phrase, String::as_str))).collect()
+    scored
+        .into_iter()
+        .take(3)
+        .map(|(_, entry)| format!("`{}`", entry.examples.first().map_or(&*entry.phrase, String::as_str)))
+        .collect()
 }
 
 /// The sentence is known, and a platform of the block does not have it.
-pub(super) fn platform_lacks(entry: &SentenceEntry, here: Platforms, missing: Platforms, sentence: Span, said: &Said) -> Diagnostic {
+pub(super) fn platform_lacks(
+    entry: &SentenceEntry,
+    here: Platforms,
+    missing: Platforms,
+    sentence: Span,
+    said: &Said,
+) -> Diagnostic {
     let left = here.without(missing);
-    let diagnostic = Diagnostic::new(24, format!("{} does not have this setting", head::titles(missing))).at(sentence, format!("known on {}", entry.platforms));
-    let help = if left.is_empty() { "take it out, or move it to a block for a platform that has it".to_owned() } else { format!("narrow it with `on {left}`") };
+    let diagnostic = Diagnostic::new(24, format!("{} does not have this setting", head::titles(missing)))
+        .at(sentence, format!("known on {}", entry.platforms));
+    let help = if left.is_empty() {
+        "take it out, or move it to a block for a platform that has it".to_owned()
+    } else {
+        format!("narrow it with `on {left}`")
+    };
     said.offer(diagnostic.help(help), left)
 }
 
 /// What there is to say about an entry whoever uses it: retired, deprecated.
 pub(super) fn standing(entry: &SentenceEntry, span: Span) -> Option<Diagnostic> {
     if let Some((reason, instead)) = &entry.retired {
-        let mut diagnostic = Diagnostic::new(34, format!("Microsoft no longer accepts this: {reason}")).at(span, "retired").help("take the sentence out").tag(Tag::Deprecated);
+        let mut diagnostic = Diagnostic::new(34, format!("Microsoft no longer accepts this: {reason}"))
+            .at(span, "retired")
+            .help("take the sentence out")
+            .tag(Tag::Deprecated);
         if let Some(instead) = instead {
-            diagnostic = diagnostic.help(format!("say `{instead}` instead")).repair(format!("replace by `{instead}`"), span, instead.clone());
+            diagnostic = diagnostic.help(format!("say `{instead}` instead")).repair(
+                format!("replace by `{instead}`"),
+                span,
+                instead.clone(),
+            );
         }
         return Some(diagnostic);
     }

@@ -2,13 +2,13 @@
 //! Graph's properties, nor files.
 
 mod apps;
+mod baselines;
+mod blocks;
 mod check_value;
 mod circles;
 mod definitions;
 mod fill;
 pub mod head;
-mod baselines;
-mod blocks;
 mod literal;
 mod mismatch;
 mod narrow;
@@ -23,9 +23,9 @@ mod unused;
 mod wrong;
 
 pub use apps::App;
-pub(crate) use head::nearest;
 pub(crate) use check_value::{check_on as check_value, find as find_word};
 pub use definitions::{Definition, DefinitionId, DefinitionKind, Definitions};
+pub(crate) use head::nearest;
 pub use program::{Baseline, Block, Content, Line, Place};
 pub use tenants::{DEFAULT_TENANT, Tenant};
 
@@ -124,7 +124,9 @@ pub(crate) fn check(project: &Project) -> Checked {
     if !project.unreadable.is_empty() {
         unreadable.extend(BlockKind::ALL);
     }
-    let tenants = tenants::Collector { project, vocabulary: &vocabulary, definitions: &definitions, apps: &apps, out: &mut out }.tenants();
+    let tenants =
+        tenants::Collector { project, vocabulary: &vocabulary, definitions: &definitions, apps: &apps, out: &mut out }
+            .tenants();
     blocks.sort_by_key(|block| (block.file.id, block.item));
     let program = Program { vocabulary, definitions, blocks, baselines, apps, tenants, unreadable };
     let keep = program.tenants.len() <= KEPT_TENANTS;
@@ -145,13 +147,22 @@ pub(crate) fn check(project: &Project) -> Checked {
     program.definitions.unused(project, &mut out);
     out.iter_mut().for_each(|diagnostic| problems::whole_lines(project, diagnostic));
     let (diagnostics, omitted) = in_order(out);
-    let omitted = omitted + dropped + project.files.iter().map(|file| file.omitted as usize).sum::<usize>();
+    let unread: usize = program.blocks.iter().map(|block| block.unread).sum();
+    let omitted = omitted + dropped + unread + project.files.iter().map(|file| file.omitted as usize).sum::<usize>();
     Checked { diagnostics, omitted, program, compiled }
 }
 
 /// Sorted by place, each once: tenants share most of what there is to say.
 fn in_order(mut out: Vec<Diagnostic>) -> (Vec<Diagnostic>, usize) {
-    out.par_sort_by(|a, b| (a.span(), a.severity, a.code, &a.message, &a.labels).cmp(&(b.span(), b.severity, b.code, &b.message, &b.labels)));
+    out.par_sort_by(|a, b| {
+        (a.span(), a.severity, a.code, &a.message, &a.labels).cmp(&(
+            b.span(),
+            b.severity,
+            b.code,
+            &b.message,
+            &b.labels,
+        ))
+    });
     out.dedup();
     let omitted = out.len().saturating_sub(MAX_DIAGNOSTICS);
     if omitted > 0 {
@@ -169,7 +180,12 @@ fn vocabulary(project: &Project, out: &mut Vec<Diagnostic>) -> Arc<Vocabulary> {
     if own { Arc::new(standard.extended(&project.files, out)) } else { standard.clone() }
 }
 
-fn read_apps(project: &Project, definitions: &Definitions, vocabulary: &Vocabulary, out: &mut Vec<Diagnostic>) -> HashMap<usize, App> {
+fn read_apps(
+    project: &Project,
+    definitions: &Definitions,
+    vocabulary: &Vocabulary,
+    out: &mut Vec<Diagnostic>,
+) -> HashMap<usize, App> {
     let mut silent = Vec::new();
     let mut apps = HashMap::new();
     for (id, definition) in definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::App) {
@@ -181,7 +197,11 @@ fn read_apps(project: &Project, definitions: &Definitions, vocabulary: &Vocabula
     }
     // Heads that cannot be read declare nothing; they are reported all the same.
     for file in &project.files {
-        let broken = file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::App).filter_map(|item| head::app_head(file, item).err());
+        let broken = file
+            .items
+            .iter()
+            .filter(|item| item.declaration.kind == DeclarationKind::App)
+            .filter_map(|item| head::app_head(file, item).err());
         out.extend(broken.map(|diagnostic| *diagnostic));
     }
     apps

@@ -25,7 +25,10 @@ impl Said {
     pub(super) fn narrowed(&self, to: Platforms) -> Edit {
         match self.tail.platforms {
             Some((_, span)) => Edit { span, text: format!("on {to}") },
-            None => Edit { span: Span { start: self.tail.end, end: self.tail.end, ..self.whole }, text: format!(" on {to}") },
+            None => Edit {
+                span: Span { start: self.tail.end, end: self.tail.end, ..self.whole },
+                text: format!(" on {to}"),
+            },
         }
     }
 
@@ -60,7 +63,11 @@ impl<'a> Reader<'a> {
                 }
             }
             let tail = Tail { at: usize::MAX, platforms: Some((platforms, whole)), reason: None, end: whole.end };
-            inner.platforms = self.narrow_platforms(inner.platforms, platforms, &Said { whole: Span { end: whole.start, ..whole }, tail })?;
+            inner.platforms = self.narrow_platforms(
+                inner.platforms,
+                platforms,
+                &Said { whole: Span { end: whole.start, ..whole }, tail },
+            )?;
         }
         if !cursor.at_end() || !narrows {
             let diagnostic = self.unknown_state(Cursor::new(self.file, self.item, row)).unwrap_or_else(|| {
@@ -79,7 +86,9 @@ impl<'a> Reader<'a> {
         let message = format!("`{}` is not narrowed to platforms or device states", self.kind.words());
         let diagnostic = Diagnostic::new(24, message).at(span, "such a block has none");
         diagnostic.help(match self.kind {
-            BlockKind::ConditionalAccess => "write a block of its own with `device platforms android` or `device platforms ios`",
+            BlockKind::ConditionalAccess => {
+                "write a block of its own with `device platforms android` or `device platforms ios`"
+            }
             _ => "take it out: what is said here holds everywhere",
         })
     }
@@ -98,7 +107,12 @@ impl<'a> Reader<'a> {
     }
 
     /// A place narrowed to a device state.
-    pub(super) fn narrow_scope(&mut self, place: Place, scope: Option<(usize, Span)>, said: Option<&Said>) -> Option<Place> {
+    pub(super) fn narrow_scope(
+        &mut self,
+        place: Place,
+        scope: Option<(usize, Span)>,
+        said: Option<&Said>,
+    ) -> Option<Place> {
         let Some((scope, span)) = scope else { return Some(place) };
         let inner = self.vocabulary.scopes().get(scope)?;
         let outer = place.scope.and_then(|outer| self.vocabulary.scopes().get(outer));
@@ -111,7 +125,12 @@ impl<'a> Reader<'a> {
             }
         }
         let missing = place.platforms.without(known);
-        let wider = |outer: &Scope| place.platforms.iter().all(|platform| outer.on(platform).iter().all(|state| inner.on(platform).contains(state)));
+        let wider = |outer: &Scope| {
+            place
+                .platforms
+                .iter()
+                .all(|platform| outer.on(platform).iter().all(|state| inner.on(platform).contains(state)))
+        };
         if outer.is_some_and(wider) {
             return Some(place);
         }
@@ -120,9 +139,17 @@ impl<'a> Reader<'a> {
         }
         let message = format!("{} has no device state `{}`", head::titles(missing), inner.words());
         let mut diagnostic = Diagnostic::new(if known.is_empty() { 30 } else { 24 }, message);
-        let label = if known.is_empty() { "no platform of the block knows this state".into() } else { format!("known on {known}") };
+        let label = if known.is_empty() {
+            "no platform of the block knows this state".into()
+        } else {
+            format!("known on {known}")
+        };
         diagnostic = diagnostic.at(span, label);
-        diagnostic = if known.is_empty() { diagnostic.help("take the sentence out") } else { diagnostic.help(format!("narrow the sentence with `on {known}`")) };
+        diagnostic = if known.is_empty() {
+            diagnostic.help("take the sentence out")
+        } else {
+            diagnostic.help(format!("narrow the sentence with `on {known}`"))
+        };
         self.out.push(match said {
             Some(said) => said.offer(diagnostic, known),
             None => diagnostic,
@@ -201,8 +228,14 @@ fn no_reason(mut cursor: Cursor<'_>) -> Diagnostic {
     while let Some((word, _)) = cursor.word() {
         words.push(word);
     }
-    let diagnostic = Diagnostic::new(21, "the reason is no text").at(span, "a text in quotation marks is expected").help("write `because \"the reason\"` at the end of the sentence");
-    if words.is_empty() || !cursor.at_end() { diagnostic } else { diagnostic.repair("put it into quotation marks", span, format!("\"{}\"", words.join(" "))) }
+    let diagnostic = Diagnostic::new(21, "the reason is no text")
+        .at(span, "a text in quotation marks is expected")
+        .help("write `because \"the reason\"` at the end of the sentence");
+    if words.is_empty() || !cursor.at_end() {
+        diagnostic
+    } else {
+        diagnostic.repair("put it into quotation marks", span, format!("\"{}\"", words.join(" ")))
+    }
 }
 
 impl Tail {

@@ -31,7 +31,8 @@ pub(super) fn of(file: &Arc<File>) -> Vec<Diagnostic> {
 }
 
 fn problems(file: &Arc<File>, base: u32, problems: &[Problem], item: Option<&Item>, out: &mut Vec<Diagnostic>) {
-    let span = |problem: &Problem| Span { file: file.id, start: base + problem.range.start, end: base + problem.range.end };
+    let span =
+        |problem: &Problem| Span { file: file.id, start: base + problem.range.start, end: base + problem.range.end };
     let text = |span: Span| file.text.get(span.start as usize..span.end as usize).unwrap_or_default();
     let mut rest = problems;
     while let Some((problem, behind)) = rest.split_first() {
@@ -45,9 +46,15 @@ fn problems(file: &Arc<File>, base: u32, problems: &[Problem], item: Option<&Ite
         if let Some(repair) = quotes(here, text(here)) {
             diagnostic.repairs = vec![repair];
             // The mark that closes belongs to the same mistake.
-            let closes = |next: &Problem| span(next).start > here.end && matches!(text(span(next)), "”" | "“" | "»" | "’" | "„");
-            if let Some((next, behind)) = rest.split_first().filter(|(next, _)| closes(next) && !text(Span { start: here.end, end: span(next).start, ..here }).contains('\n')) {
-                diagnostic.repairs.iter_mut().for_each(|repair| repair.edits.push(Edit { span: span(next), text: "\"".into() }));
+            let closes =
+                |next: &Problem| span(next).start > here.end && matches!(text(span(next)), "”" | "“" | "»" | "’" | "„");
+            if let Some((next, behind)) = rest.split_first().filter(|(next, _)| {
+                closes(next) && !text(Span { start: here.end, end: span(next).start, ..here }).contains('\n')
+            }) {
+                diagnostic
+                    .repairs
+                    .iter_mut()
+                    .for_each(|repair| repair.edits.push(Edit { span: span(next), text: "\"".into() }));
                 rest = behind;
             }
         }
@@ -57,7 +64,10 @@ fn problems(file: &Arc<File>, base: u32, problems: &[Problem], item: Option<&Ite
 
 /// Replaces a typographic quotation mark.
 fn quotes(span: Span, text: &str) -> Option<Repair> {
-    matches!(text, "“" | "”" | "„" | "«" | "»").then(|| Repair { title: "write straight quotation marks".into(), edits: vec![Edit { span, text: "\"".into() }] })
+    matches!(text, "“" | "”" | "„" | "«" | "»").then(|| Repair {
+        title: "write straight quotation marks".into(),
+        edits: vec![Edit { span, text: "\"".into() }],
+    })
 }
 
 /// The end of the last words of a declaration.
@@ -75,14 +85,21 @@ fn bodies(file: &File, item: &Item) -> Option<Diagnostic> {
     if matches!(kind, Kind::Use | Kind::Let | Kind::Param) {
         let body = item.declaration.body.as_ref()?;
         let braces = file.span(item, body.range);
-        let diagnostic = Diagnostic::new(12, "this declaration has no block").at(Span { start: braces.start, end: braces.start + 1, ..braces }, "the declaration ends before this");
+        let diagnostic = Diagnostic::new(12, "this declaration has no block")
+            .at(Span { start: braces.start, end: braces.start + 1, ..braces }, "the declaration ends before this");
         let back = Span { start: row.end, ..braces };
-        return Some(diagnostic.help("delete the braces and what is between them").repair("delete the block", back, ""));
+        return Some(diagnostic.help("delete the braces and what is between them").repair(
+            "delete the block",
+            back,
+            "",
+        ));
     }
     let needs = !matches!(kind, Kind::Unknown | Kind::Connector) && !is_entry(kind);
     (needs && item.declaration.body.is_none() && !has_broken_head(file, item)).then(|| {
         let end = Span { start: row.end, ..row };
-        Diagnostic::new(12, "this declaration says nothing").at(end, "a block `{ … }` is expected").help("write its sentences between braces, one a line")
+        Diagnostic::new(12, "this declaration says nothing")
+            .at(end, "a block `{ … }` is expected")
+            .help("write its sentences between braces, one a line")
     })
 }
 
@@ -108,15 +125,25 @@ pub(super) fn whole_lines(project: &Project, diagnostic: &mut Diagnostic) {
 }
 
 fn widened(text: &str, span: Span) -> Span {
-    let (before, after) = (text.get(..span.start as usize).unwrap_or_default(), text.get(span.end as usize..).unwrap_or_default());
+    let (before, after) =
+        (text.get(..span.start as usize).unwrap_or_default(), text.get(span.end as usize..).unwrap_or_default());
     let blank = |text: &str| text.len() - text.trim_end_matches([' ', '\t']).len();
     let blank_after = after.len() - after.trim_start_matches([' ', '\t']).len();
     let (left, right) = (blank(before), blank_after);
-    let (previous, next) = (before.trim_end_matches([' ', '\t']).chars().next_back(), after.trim_start_matches([' ', '\t']).chars().next());
-    let grown = |left: usize, right: usize| Span { start: span.start - u32::try_from(left).unwrap_or(0), end: span.end + u32::try_from(right).unwrap_or(0), ..span };
+    let (previous, next) = (
+        before.trim_end_matches([' ', '\t']).chars().next_back(),
+        after.trim_start_matches([' ', '\t']).chars().next(),
+    );
+    let grown = |left: usize, right: usize| Span {
+        start: span.start - u32::try_from(left).unwrap_or(0),
+        end: span.end + u32::try_from(right).unwrap_or(0),
+        ..span
+    };
     match (previous, next) {
         (None | Some('\n'), Some('\n')) => grown(left, right + 1),
-        (None | Some('\n'), Some('\r')) if after.trim_start_matches([' ', '\t']).starts_with("\r\n") => grown(left, right + 2),
+        (None | Some('\n'), Some('\r')) if after.trim_start_matches([' ', '\t']).starts_with("\r\n") => {
+            grown(left, right + 2)
+        }
         (None | Some('\n'), None) => grown(left, right),
         (None | Some('\n' | '{' | ';'), Some(';')) => grown(0, right + 1),
         (Some(';'), None | Some('\n' | '\r' | '}')) => grown(left + 1, 0),

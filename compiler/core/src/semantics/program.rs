@@ -79,6 +79,8 @@ pub struct Block {
     pub lines: Vec<Line>,
     /// Whether some of its sentences, or of those it includes, could not be read: what is absent may have been meant.
     pub broken: bool,
+    /// Sentences that were not read any more, so much being wrong already.
+    pub unread: usize,
     /// Its documentation.
     pub docs: String,
     /// Its head.

@@ -24,6 +24,8 @@ pub(super) struct Reader<'a> {
     pub(super) open: bool,
     /// Whether a sentence could not be read.
     pub(super) broken: bool,
+    /// Sentences that were not read any more, so much being wrong already.
+    pub(super) unread: usize,
     pub(super) out: Vec<Diagnostic>,
 }
 
@@ -44,6 +46,10 @@ impl<'a> Reader<'a> {
     pub(super) fn body(&mut self, body: &'a Body, place: Place, lines: &mut Vec<Line>) {
         for node in &body.nodes {
             match node {
+                Node::Sentence(sentence) if self.out.len() >= super::MAX_DIAGNOSTICS => {
+                    self.unread += 1;
+                    self.give_up(sentence.row);
+                }
                 Node::Sentence(sentence) => match self.line(sentence.row, place) {
                     Some(line) => lines.push(line),
                     None => self.give_up(sentence.row),
@@ -88,7 +94,9 @@ impl<'a> Reader<'a> {
         let said = Said { whole, tail: self.tail(cursor, place.platforms.is_empty() || self.kind.has_platforms())? };
         let scope = if self.kind.has_platforms() { self.scope(&mut cursor) } else { None };
         let place = match said.tail.platforms {
-            Some((platforms, _)) => Place { platforms: self.narrow_platforms(place.platforms, platforms, &said)?, ..place },
+            Some((platforms, _)) => {
+                Place { platforms: self.narrow_platforms(place.platforms, platforms, &said)?, ..place }
+            }
             None => place,
         };
         let place = self.narrow_scope(place, scope, Some(&said))?;

@@ -10,13 +10,19 @@ use crate::vocabulary::model::SentenceEntry;
 /// What there is to say about a `set` of a property, and whether it may stand.
 pub(super) fn judge(reader: &Reader<'_>, property: &str, span: Span) -> (Diagnostic, bool) {
     if let Some(entry) = writer(reader, property) {
-        let diagnostic = Diagnostic::new(32, format!("a sentence writes `{property}`")).at(span, "the sentence checks what it writes, this does not");
+        let diagnostic = Diagnostic::new(32, format!("a sentence writes `{property}`"))
+            .at(span, "the sentence checks what it writes, this does not");
         return (diagnostic.help(format!("say `{}` instead", example(entry))), false);
     }
     let objects: Vec<_> = reader.vocabulary.objects_of(reader.kind, None).map(|(_, object)| object).collect();
     if objects.iter().any(|object| object.body.get(property).is_some()) {
-        let diagnostic = Diagnostic::new(32, format!("the compiler writes `{property}`")).at(span, "from the head and the sentences of the block");
-        return (diagnostic.help("take the sentence out: the name, the apps, the device states and the like are said in words"), false);
+        let diagnostic = Diagnostic::new(32, format!("the compiler writes `{property}`"))
+            .at(span, "from the head and the sentences of the block");
+        return (
+            diagnostic
+                .help("take the sentence out: the name, the apps, the device states and the like are said in words"),
+            false,
+        );
     }
     let schema = Schema::standard();
     let known = objects.iter().any(|object| schema.property(&object.entity, property).is_some());
@@ -31,7 +37,11 @@ pub(super) fn judge(reader: &Reader<'_>, property: &str, span: Span) -> (Diagnos
             let near = nearest(property, objects.iter().flat_map(|object| schema.properties(&object.entity)));
             match near.map(|near| (near, writer(reader, near))) {
                 Some((near, Some(entry))) => diagnostic.help(format!("for `{near}` say `{}`", example(entry))),
-                Some((near, None)) => diagnostic.help(format!("did you mean `{near}`?")).repair(format!("replace `{property}` by `{near}`"), span, near),
+                Some((near, None)) => diagnostic.help(format!("did you mean `{near}`?")).repair(
+                    format!("replace `{property}` by `{near}`"),
+                    span,
+                    near,
+                ),
                 None => diagnostic.help(help),
             }
         }
@@ -41,7 +51,9 @@ pub(super) fn judge(reader: &Reader<'_>, property: &str, span: Span) -> (Diagnos
 
 /// The sentence that writes a property.
 fn writer<'a>(reader: &Reader<'a>, property: &str) -> Option<&'a SentenceEntry> {
-    let writes = |entry: &&SentenceEntry| entry.kinds.contains(&reader.kind) && entry.writes.iter().any(|write| &*write.path.0 == property);
+    let writes = |entry: &&SentenceEntry| {
+        entry.kinds.contains(&reader.kind) && entry.writes.iter().any(|write| &*write.path.0 == property)
+    };
     reader.vocabulary.sentences().iter().find(writes)
 }
 

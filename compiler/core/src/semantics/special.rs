@@ -15,7 +15,11 @@ impl Reader<'_> {
     pub(super) fn include(&mut self, mut cursor: Cursor<'_>, place: Place, said: &Said) -> Option<Content> {
         cursor.next();
         let Some((name, span)) = cursor.word() else {
-            self.out.push(Diagnostic::new(21, "the baseline is missing").at(cursor.here(), "the name of a baseline is expected").help("write `include NAME`, as in `include enhanced`"));
+            self.out.push(
+                Diagnostic::new(21, "the baseline is missing")
+                    .at(cursor.here(), "the name of a baseline is expected")
+                    .help("write `include NAME`, as in `include enhanced`"),
+            );
             return None;
         };
         let comma = cursor.here();
@@ -27,10 +31,13 @@ impl Reader<'_> {
         let found = self.definitions.resolve(self.file.id, name);
         let kind = found.and_then(|id| self.definitions.get(id)).map(|definition| definition.kind);
         match (found, kind) {
-            (Some(baseline), Some(DefinitionKind::Baseline)) if self.covers(baseline, name, span, place, said) => Some(Content::Include { baseline, tightened }),
+            (Some(baseline), Some(DefinitionKind::Baseline)) if self.covers(baseline, name, span, place, said) => {
+                Some(Content::Include { baseline, tightened })
+            }
             (Some(_), Some(DefinitionKind::Baseline)) => None,
             (_, Some(kind)) => {
-                let diagnostic = Diagnostic::new(43, format!("`{name}` is {}, not a baseline", kind.words())).at(span, "the name of a baseline is expected");
+                let diagnostic = Diagnostic::new(43, format!("`{name}` is {}, not a baseline", kind.words()))
+                    .at(span, "the name of a baseline is expected");
                 self.out.push(diagnostic.help("only baselines are included: `baseline NAME { … }`"));
                 None
             }
@@ -44,7 +51,9 @@ impl Reader<'_> {
     /// Whether a baseline is for all platforms of the place that includes it.
     fn covers(&mut self, baseline: DefinitionId, name: &str, span: Span, place: Place, said: &Said) -> bool {
         let definition = self.definitions.get(baseline);
-        let head = definition.and_then(|definition| Some((definition, head::baseline_head(&definition.file, self.definitions.item(definition)?).ok()?)));
+        let head = definition.and_then(|definition| {
+            Some((definition, head::baseline_head(&definition.file, self.definitions.item(definition)?).ok()?))
+        });
         let Some((definition, (_, platforms))) = head else { return true };
         let missing = place.platforms.without(platforms);
         if !self.kind.has_platforms() || missing.is_empty() || self.defers(place) {
@@ -56,7 +65,8 @@ impl Reader<'_> {
             .at(definition.name.span, "declared here");
         let diagnostic = match left.is_empty() {
             true => diagnostic.help(format!("take it out, or add `{missing}` to the head of the baseline")),
-            false => diagnostic.help(format!("narrow the sentence with `on {left}`, or add `{missing}` to the head of the baseline")),
+            false => diagnostic
+                .help(format!("narrow the sentence with `on {left}`, or add `{missing}` to the head of the baseline")),
         };
         self.out.push(said.offer(diagnostic, left));
         false
@@ -67,7 +77,9 @@ impl Reader<'_> {
         cursor.next();
         let start = cursor.position();
         let mut property = String::new();
-        while let Some(part) = cursor.word().map(|(word, _)| word.to_owned()).or_else(|| cursor.string().map(|(text, _)| text)) {
+        while let Some(part) =
+            cursor.word().map(|(word, _)| word.to_owned()).or_else(|| cursor.string().map(|(text, _)| text))
+        {
             property.push_str(&part);
             if !cursor.eat(".") {
                 break;
@@ -106,7 +118,9 @@ fn constant(kind: TokenKind, raw: &str) -> Option<Json> {
 fn too_much(cursor: Cursor<'_>, comma: Span) -> Diagnostic {
     let span = Span { end: cursor.rest().end, ..comma };
     let word = cursor.peek_raw();
-    let diagnostic = Diagnostic::new(21, format!("`{word}` does not belong here")).at(cursor.rest(), "the end of the sentence, or `, tightened`, is expected").help("write `include NAME` or `include NAME, tightened`");
+    let diagnostic = Diagnostic::new(21, format!("`{word}` does not belong here"))
+        .at(cursor.rest(), "the end of the sentence, or `, tightened`, is expected")
+        .help("write `include NAME` or `include NAME, tightened`");
     match head::nearest(word, std::iter::once("tightened")) {
         Some(near) => diagnostic.repair(format!("replace `{word}` by `{near}`"), cursor.here(), near),
         None => diagnostic.repair("delete what does not belong to the sentence", span, ""),

@@ -48,13 +48,20 @@ impl Collector<'_> {
     pub(super) fn tenants(&mut self) -> Vec<Tenant> {
         let defaults = self.defaults();
         let mut tenants: Vec<Tenant> = Vec::new();
+        let mut known: HashMap<String, Span> = HashMap::new();
         for file in &self.project.files {
             for item in file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Tenant) {
                 let Some(tenant) = self.tenant(file, item, &defaults) else { continue };
-                if let Some(first) = tenants.iter().find(|first| first.name.text.eq_ignore_ascii_case(&tenant.name.text)) {
-                    self.out.push(Diagnostic::new(45, format!("the tenant `{}` is declared twice", tenant.name.text)).at(tenant.name.span, "here again").at(first.name.span, "declared here first").help("give one of them another name"));
+                // File names of some systems do not tell letter cases apart.
+                let name = tenant.name.text.to_lowercase();
+                if let Some(first) = known.get(&name) {
+                    let diagnostic =
+                        Diagnostic::new(45, format!("the tenant `{}` is declared twice", tenant.name.text));
+                    let diagnostic = diagnostic.at(tenant.name.span, "here again").at(*first, "declared here first");
+                    self.out.push(diagnostic.help("give one of them another name"));
                     continue;
                 }
+                known.insert(name, tenant.name.span);
                 tenants.push(tenant);
             }
         }
@@ -67,7 +74,9 @@ impl Collector<'_> {
     /// The values that params have where no tenant says otherwise. Complains about types that do not exist.
     fn defaults(&mut self) -> HashMap<usize, Spanned> {
         let mut defaults = HashMap::new();
-        for (id, definition) in self.definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param) {
+        for (id, definition) in
+            self.definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param)
+        {
             let Some(item) = self.definitions.item(definition) else { continue };
             let Ok((_, of, default)) = head::param_head(&definition.file, item) else { continue };
             if param_type(self.vocabulary, &of.text).is_none() {
@@ -103,7 +112,10 @@ impl Collector<'_> {
     /// Params that a tenant leaves without a value: place, name, and where they are declared.
     fn missing(&self, tenant: &Tenant) -> Vec<(usize, Arc<str>, Span)> {
         let params = self.definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param);
-        params.filter(|(id, _)| !tenant.values.contains_key(&id.0)).map(|(id, definition)| (id.0, definition.name.text.clone(), definition.name.span)).collect()
+        params
+            .filter(|(id, _)| !tenant.values.contains_key(&id.0))
+            .map(|(id, definition)| (id.0, definition.name.text.clone(), definition.name.span))
+            .collect()
     }
 
     fn tenant(&mut self, file: &Arc<File>, item: &Item, defaults: &HashMap<usize, Spanned>) -> Option<Tenant> {
@@ -129,7 +141,11 @@ impl Collector<'_> {
                 }
                 Node::Block { head, .. } => {
                     let span = Cursor::new(file, item, head.row).rest();
-                    self.out.push(Diagnostic::new(12, "a tenant holds no blocks").at(span, "a line `NAME = value` is expected").help("write `NAME = value`, one a line"));
+                    self.out.push(
+                        Diagnostic::new(12, "a tenant holds no blocks")
+                            .at(span, "a line `NAME = value` is expected")
+                            .help("write `NAME = value`, one a line"),
+                    );
                 }
                 Node::Comment(_) => {}
             }
@@ -139,7 +155,13 @@ impl Collector<'_> {
             return Some(self.with_nothing(tenant));
         }
         if tenant.id.is_none() && !has_id {
-            self.out.push(Diagnostic::new(70, format!("the tenant `{}` has no id", tenant.name.text)).at(tenant.name.span, "no line of it says `id`").help("add a line `id \"…\"` with the tenant's id from the Entra admin centre (Overview, Tenant ID)"));
+            self.out.push(
+                Diagnostic::new(70, format!("the tenant `{}` has no id", tenant.name.text))
+                    .at(tenant.name.span, "no line of it says `id`")
+                    .help(
+                        "add a line `id \"…\"` with the tenant's id from the Entra admin centre (Overview, Tenant ID)",
+                    ),
+            );
         }
         for (_, param, span) in self.missing(&tenant) {
             self.out.push(
@@ -161,10 +183,21 @@ impl Collector<'_> {
     }
 
     /// `id "…"` or `NAME = value`.
-    fn tenant_line(&mut self, file: &Arc<File>, item: &Item, mut cursor: Cursor<'_>, tenant: &mut Tenant, said: &mut HashMap<Arc<str>, (Span, String)>) {
+    fn tenant_line(
+        &mut self,
+        file: &Arc<File>,
+        item: &Item,
+        mut cursor: Cursor<'_>,
+        tenant: &mut Tenant,
+        said: &mut HashMap<Arc<str>, (Span, String)>,
+    ) {
         let whole = cursor.rest();
         let Some((name, span)) = cursor.word() else {
-            self.out.push(Diagnostic::new(12, "a line of a tenant begins with a name").at(whole, "the name of a param is expected").help("write `NAME = value`, one a line"));
+            self.out.push(
+                Diagnostic::new(12, "a line of a tenant begins with a name")
+                    .at(whole, "the name of a param is expected")
+                    .help("write `NAME = value`, one a line"),
+            );
             return;
         };
         if name == "id" && cursor.kind() != Some(TokenKind::Equals) {
@@ -173,13 +206,19 @@ impl Collector<'_> {
             }
             return;
         }
-        let params: Vec<_> = self.definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param && *definition.name.text == *name).collect();
+        let params: Vec<_> = self
+            .definitions
+            .iter()
+            .filter(|(_, definition)| definition.kind == DefinitionKind::Param && *definition.name.text == *name)
+            .collect();
         if params.is_empty() {
             self.unknown_param(name, span);
             return;
         }
         if !cursor.eat("=") || cursor.at_end() {
-            let diagnostic = Diagnostic::new(12, format!("`{name}` gets no value")).at(cursor.here(), "`= value` is expected").help("write `NAME = value`, as in `staff = group \"All staff\"`");
+            let diagnostic = Diagnostic::new(12, format!("`{name}` gets no value"))
+                .at(cursor.here(), "`= value` is expected")
+                .help("write `NAME = value`, as in `staff = group \"All staff\"`");
             let place = Span { end: cursor.here().start, ..cursor.here() };
             self.out.push(if cursor.at_end() { diagnostic } else { diagnostic.repair("add the `=`", place, "= ") });
             for (id, _) in params {
@@ -200,7 +239,14 @@ impl Collector<'_> {
     }
 
     /// Whether a line says something for the first time.
-    fn once(&mut self, name: &str, span: Span, value: Cursor<'_>, whole: Span, said: &mut HashMap<Arc<str>, (Span, String)>) -> bool {
+    fn once(
+        &mut self,
+        name: &str,
+        span: Span,
+        value: Cursor<'_>,
+        whole: Span,
+        said: &mut HashMap<Arc<str>, (Span, String)>,
+    ) -> bool {
         let text = |mut cursor: Cursor<'_>| {
             let mut text = String::new();
             while let Some(token) = cursor.next() {
@@ -214,7 +260,10 @@ impl Collector<'_> {
             return true;
         };
         let same = *value_there == text(value);
-        let diagnostic = Diagnostic::new(if same { 26 } else { 45 }, format!("`{name}` is said twice")).at(span, "here again").at(*first, "said here first").help("delete one of them");
+        let diagnostic = Diagnostic::new(if same { 26 } else { 45 }, format!("`{name}` is said twice"))
+            .at(span, "here again")
+            .at(*first, "said here first")
+            .help("delete one of them");
         self.out.push(if same { diagnostic.repair("delete the line", whole, "") } else { diagnostic });
         false
     }
@@ -224,8 +273,16 @@ impl Collector<'_> {
         match cursor.string() {
             Some((id, _)) if values::is_guid(&id) && cursor.at_end() => tenant.id = Some(id.to_lowercase().into()),
             Some((id, span)) if cursor.at_end() => self.out.push(malformed_id(&id, span)),
-            Some(_) => self.out.push(Diagnostic::new(12, format!("`{}` does not belong here", cursor.peek_raw())).at(cursor.rest(), "the end of the line is expected").help("write `id \"…\"` with the tenant's id")),
-            None => self.out.push(Diagnostic::new(70, "the id is missing").at(cursor.here(), "an id in quotation marks is expected").help("write `id \"…\"` with the tenant's id from the Entra admin centre (Overview, Tenant ID)")),
+            Some(_) => self.out.push(
+                Diagnostic::new(12, format!("`{}` does not belong here", cursor.peek_raw()))
+                    .at(cursor.rest(), "the end of the line is expected")
+                    .help("write `id \"…\"` with the tenant's id"),
+            ),
+            None => self.out.push(
+                Diagnostic::new(70, "the id is missing")
+                    .at(cursor.here(), "an id in quotation marks is expected")
+                    .help("write `id \"…\"` with the tenant's id from the Entra admin centre (Overview, Tenant ID)"),
+            ),
         }
     }
 
@@ -233,10 +290,19 @@ impl Collector<'_> {
         if self.definitions.is_broken_anywhere(name) {
             return;
         }
-        let known = self.definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param).map(|(_, definition)| &*definition.name.text);
-        let diagnostic = Diagnostic::new(71, format!("there is no param `{name}`")).at(span, "not declared in any file");
+        let known = self
+            .definitions
+            .iter()
+            .filter(|(_, definition)| definition.kind == DefinitionKind::Param)
+            .map(|(_, definition)| &*definition.name.text);
+        let diagnostic =
+            Diagnostic::new(71, format!("there is no param `{name}`")).at(span, "not declared in any file");
         self.out.push(match nearest(name, known) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(format!("replace `{name}` by `{near}`"), span, near),
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(
+                format!("replace `{name}` by `{near}`"),
+                span,
+                near,
+            ),
             None => diagnostic.help(format!("declare it: `param {name}: group`")),
         });
     }
@@ -244,7 +310,18 @@ impl Collector<'_> {
     /// A value of a param's type.
     fn value(&mut self, file: &File, item: &Item, cursor: Cursor<'_>, of: &str) -> Option<Spanned> {
         let of_type = param_type(self.vocabulary, of)?;
-        let mut reader = Reader { vocabulary: self.vocabulary, definitions: self.definitions, apps: self.apps, file, item, kind: BlockKind::ConditionalAccess, open: false, broken: false, out: Vec::new() };
+        let mut reader = Reader {
+            vocabulary: self.vocabulary,
+            definitions: self.definitions,
+            apps: self.apps,
+            file,
+            item,
+            kind: BlockKind::ConditionalAccess,
+            open: false,
+            broken: false,
+            unread: 0,
+            out: Vec::new(),
+        };
         let mut end = cursor;
         let read = of_type.read(&mut end, &reader).filter(|_| end.at_end());
         let understood = read.is_some();
@@ -272,7 +349,9 @@ fn wrong_type(of: &Type, name: &str, cursor: Cursor<'_>) -> Diagnostic {
         diagnostic.help.get_or_insert(help);
         return diagnostic;
     }
-    let diagnostic = Diagnostic::new(73, format!("this is no {name}")).at(cursor.rest(), format!("{} is expected", of.describe())).help(help);
+    let diagnostic = Diagnostic::new(73, format!("this is no {name}"))
+        .at(cursor.rest(), format!("{} is expected", of.describe()))
+        .help(help);
     let mut words = Vec::new();
     of.words(&mut words);
     match nearest(cursor.peek_raw(), words.into_iter()) {
@@ -306,12 +385,23 @@ pub(super) fn together(tenants: &[Tenant], said: Vec<Vec<Diagnostic>>) -> Vec<Di
     }
     let named = |(mut diagnostic, of): (Diagnostic, Vec<usize>)| {
         // A place inside the tenant names it already.
-        let inside = |tenant: &Tenant| diagnostic.span().is_some_and(|span| tenant.name.span.file == span.file && tenant.span.start <= span.start && span.end <= tenant.span.end);
-        let names: Vec<_> = of.iter().filter_map(|tenant| tenants.get(*tenant)).filter(|tenant| !inside(tenant)).map(|tenant| format!("`{}`", tenant.name.text)).collect();
+        let inside = |tenant: &Tenant| {
+            diagnostic.span().is_some_and(|span| {
+                tenant.name.span.file == span.file && tenant.span.start <= span.start && span.end <= tenant.span.end
+            })
+        };
+        let names: Vec<_> = of
+            .iter()
+            .filter_map(|tenant| tenants.get(*tenant))
+            .filter(|tenant| !inside(tenant))
+            .map(|tenant| format!("`{}`", tenant.name.text))
+            .collect();
         if of.len() < tenants.len() && !names.is_empty() {
             let more = names.len().saturating_sub(3);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            diagnostic.message.push_str(&format!(" (tenant {}{more})", names.into_iter().take(3).collect::<Vec<_>>().join(", ")));
+            diagnostic
+                .message
+                .push_str(&format!(" (tenant {}{more})", names.into_iter().take(3).collect::<Vec<_>>().join(", ")));
         }
         diagnostic
     };

@@ -26,7 +26,11 @@ impl Wanted {
             Type::Union(types) => {
                 let all = || types.iter().map(Self::of);
                 let named = all().zip(types).find(|(_, of)| matches!(of, Type::Reference(_))).map(|(wanted, _)| wanted);
-                all().find(|wanted| matches!(wanted, Self::Location)).or(named).or_else(|| all().next_back()).unwrap_or(Self::Value("text"))
+                all()
+                    .find(|wanted| matches!(wanted, Self::Location))
+                    .or(named)
+                    .or_else(|| all().next_back())
+                    .unwrap_or(Self::Value("text"))
             }
             Type::Reference(RefKind::Location) => Self::Location,
             Type::Reference(kind) => Self::Value(kind.word()),
@@ -75,21 +79,34 @@ pub(super) fn name(reader: &Reader<'_>, name: &str, span: Span, wanted: &Wanted)
         return None;
     }
     let code = if matches!(wanted, Wanted::App) { 41 } else { 40 };
-    let diagnostic = Diagnostic::new(code, format!("there is no {} `{name}`", wanted.noun())).at(span, "not declared, and not taken from another file");
+    let diagnostic = Diagnostic::new(code, format!("there is no {} `{name}`", wanted.noun()))
+        .at(span, "not declared, and not taken from another file");
     let fits = |kind| wanted.fits(kind);
     if let Some(near) = definitions.suggestion(reader.file.id, name, fits).map(str::to_owned) {
         // It was meant, so it is used.
         let _ = definitions.resolve(reader.file.id, &near);
-        return Some(diagnostic.help(format!("did you mean `{near}`?")).repair(format!("replace `{name}` by `{near}`"), span, near));
+        return Some(diagnostic.help(format!("did you mean `{near}`?")).repair(
+            format!("replace `{name}` by `{near}`"),
+            span,
+            near,
+        ));
     }
     if let Some((module, _)) = definitions.elsewhere(reader.file, name, fits) {
         let edits = vec![import(reader.file, &module, name)];
-        return Some(offer(diagnostic.help(format!("`{module}` has it")), format!("take `{name}` from `{module}`"), edits));
+        return Some(offer(
+            diagnostic.help(format!("`{module}` has it")),
+            format!("take `{name}` from `{module}`"),
+            edits,
+        ));
     }
     let similar = if reader.has_said_enough() { None } else { definitions.similar_elsewhere(reader.file, name, fits) };
     if let Some((module, near)) = similar {
         let edits = vec![import(reader.file, &module, &near), Edit { span, text: near.clone() }];
-        return Some(offer(diagnostic.help(format!("did you mean `{near}` from `{module}`?")), format!("take `{near}` from `{module}`"), edits));
+        return Some(offer(
+            diagnostic.help(format!("did you mean `{near}` from `{module}`?")),
+            format!("take `{near}` from `{module}`"),
+            edits,
+        ));
     }
     Some(diagnostic.help(format!("{}, or take it from another file with `use`", wanted.declaration(name))))
 }
@@ -104,7 +121,11 @@ pub(super) fn import(file: &File, module: &str, name: &str) -> Edit {
     let uses = || file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Use);
     let insert = |at: u32, text: String| Edit { span: Span { file: file.id, start: at, end: at }, text };
     for item in uses() {
-        if let Some(last) = head::use_head(file, item).ok().filter(|head| head.module == module).and_then(|head| head.names.last().cloned()) {
+        if let Some(last) = head::use_head(file, item)
+            .ok()
+            .filter(|head| head.module == module)
+            .and_then(|head| head.names.last().cloned())
+        {
             return insert(last.span.end, format!(", {name}"));
         }
     }

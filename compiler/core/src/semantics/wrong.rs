@@ -1,9 +1,9 @@
 //! A sentence that is known up to a place: what was expected there, and what was probably meant.
 
 use super::head::nearest;
+use super::literal::{self, Mistake};
 use super::mismatch::nearest_phrases;
 use super::sentence::Reader;
-use super::literal::{self, Mistake};
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::{Span, TokenKind};
@@ -11,10 +11,16 @@ use crate::vocabulary::model::{Piece, SentenceEntry, Type, Words, one_of};
 use crate::vocabulary::{Expected, Mismatch};
 
 /// Words that are no action of the sentence, or no action where one should stand.
-pub(super) fn action(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>, mismatch: &Mismatch) -> Option<Diagnostic> {
+pub(super) fn action(
+    reader: &Reader<'_>,
+    cursor: Cursor<'_>,
+    there: Cursor<'_>,
+    mismatch: &Mismatch,
+) -> Option<Diagnostic> {
     let sentences = reader.vocabulary.sentences();
     let entries = || mismatch.expected.iter().filter_map(|expected| sentences.get(expected.entry()));
-    let wants_else = mismatch.expected.iter().any(|expected| matches!(expected, Expected::Word(word, _) if &**word == "else"));
+    let wants_else =
+        mismatch.expected.iter().any(|expected| matches!(expected, Expected::Word(word, _) if &**word == "else"));
     if wants_else && there.at_end() {
         return entries().find_map(actions).map(|words| missing(words, cursor, " else "));
     }
@@ -28,13 +34,15 @@ pub(super) fn action(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>,
         return Some(missing(words, cursor, " "));
     }
     let found = there.peek_word()?;
-    let elsewhere = sentences.iter().filter_map(actions).any(|words| words.items.iter().any(|item| *item.words == *found));
+    let elsewhere =
+        sentences.iter().filter_map(actions).any(|words| words.items.iter().any(|item| *item.words == *found));
     elsewhere.then(|| not_possible(words, found, there.here()))
 }
 
 /// The words that may stand behind `else`.
 fn actions(entry: &SentenceEntry) -> Option<&Words> {
-    let behind = entry.pieces.iter().skip_while(|piece| !matches!(piece, Piece::Word(word) if &**word == "else")).nth(1)?;
+    let behind =
+        entry.pieces.iter().skip_while(|piece| !matches!(piece, Piece::Word(word) if &**word == "else")).nth(1)?;
     let Piece::Hole(hole) = behind else { return None };
     match &entry.holes.get(*hole)?.types.first()?.1 {
         Type::Words(words) => Some(words),
@@ -51,18 +59,25 @@ fn mildest_first(words: &Words) -> impl Iterator<Item = &str> {
 fn missing(words: &Words, cursor: Cursor<'_>, before: &str) -> Diagnostic {
     let place = Span { start: cursor.rest().end, ..cursor.rest() };
     let spelled: Vec<_> = mildest_first(words).map(|word| format!("`{}{word}`", before.trim_start())).collect();
-    let diagnostic = Diagnostic::new(22, "the sentence does not say what happens else").at(place, "an action is missing here").help(format!("add {}", one_of(&spelled)));
-    mildest_first(words).fold(diagnostic, |diagnostic, word| diagnostic.repair(format!("add `{}{word}`", before.trim_start()), place, format!("{before}{word}")))
+    let diagnostic = Diagnostic::new(22, "the sentence does not say what happens else")
+        .at(place, "an action is missing here")
+        .help(format!("add {}", one_of(&spelled)));
+    mildest_first(words).fold(diagnostic, |diagnostic, word| {
+        diagnostic.repair(format!("add `{}{word}`", before.trim_start()), place, format!("{before}{word}"))
+    })
 }
 
 /// An action that other sentences have.
 fn not_possible(words: &Words, found: &str, span: Span) -> Diagnostic {
     let spelled: Vec<_> = mildest_first(words).map(|word| format!("`{word}`")).collect();
-    let diagnostic = Diagnostic::new(23, format!("this sentence does not know the action `{found}`")).at(span, format!("{} is expected", one_of(&spelled))).help("`mam vocabulary` shows which actions a sentence has");
+    let diagnostic = Diagnostic::new(23, format!("this sentence does not know the action `{found}`"))
+        .at(span, format!("{} is expected", one_of(&spelled)))
+        .help("`mam vocabulary` shows which actions a sentence has");
     if words.items.len() == 1 {
         return diagnostic;
     }
-    mildest_first(words).fold(diagnostic, |diagnostic, word| diagnostic.repair(format!("replace `{found}` by `{word}`"), span, word))
+    mildest_first(words)
+        .fold(diagnostic, |diagnostic, word| diagnostic.repair(format!("replace `{found}` by `{word}`"), span, word))
 }
 
 /// The sentence is known up to a place.
@@ -72,10 +87,20 @@ pub(super) fn sentence(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_
         return diagnostic;
     }
     if let Some((words, span, entry)) = several_words(reader, cursor, there, mismatch) {
-        return with_phrase(not_known(&words.0, span, format!("`{}` is expected", words.1), 21).repair(format!("replace `{}` by `{}`", words.0, words.1), span, words.1), Some(entry));
+        return with_phrase(
+            not_known(&words.0, span, format!("`{}` is expected", words.1), 21).repair(
+                format!("replace `{}` by `{}`", words.0, words.1),
+                span,
+                words.1,
+            ),
+            Some(entry),
+        );
     }
     let types: Vec<&Type> = hole_types(reader, mismatch).collect();
-    let entry = mismatch.expected.iter().find_map(|expected| if let Expected::Hole(entry, _) = expected { sentences.get(*entry) } else { None });
+    let entry = mismatch
+        .expected
+        .iter()
+        .find_map(|expected| if let Expected::Hole(entry, _) = expected { sentences.get(*entry) } else { None });
     if let Some(mistake) = types.iter().find_map(|of| literal::mistake(of, there)) {
         return with_phrase(mistake.diagnostic(), entry);
     }
@@ -96,7 +121,9 @@ fn open_parenthesis(mut cursor: Cursor<'_>, there: Cursor<'_>) -> Option<Diagnos
         }
     }
     let first = open.pop().filter(|_| there.at_end())?;
-    let diagnostic = Diagnostic::new(21, "this parenthesis is not closed").at(first, "opened here").help("add the `)` that belongs to it");
+    let diagnostic = Diagnostic::new(21, "this parenthesis is not closed")
+        .at(first, "opened here")
+        .help("add the `)` that belongs to it");
     Some(diagnostic.repair("close it at the end of the sentence", there.here(), ")"))
 }
 
@@ -104,13 +131,22 @@ fn open_parenthesis(mut cursor: Cursor<'_>, there: Cursor<'_>) -> Option<Diagnos
 fn hole_types<'r>(reader: &Reader<'r>, mismatch: &'r Mismatch) -> impl Iterator<Item = &'r Type> {
     let sentences = reader.vocabulary.sentences();
     mismatch.expected.iter().flat_map(move |expected| {
-        let hole = if let Expected::Hole(entry, hole) = expected { sentences.get(*entry).and_then(|entry| entry.holes.get(*hole)) } else { None };
+        let hole = if let Expected::Hole(entry, hole) = expected {
+            sentences.get(*entry).and_then(|entry| entry.holes.get(*hole))
+        } else {
+            None
+        };
         hole.into_iter().flat_map(|hole| &hole.types).map(|(_, of)| of)
     })
 }
 
 /// Several words that are nearly those of a value: what was said, and what was meant, where, and in which sentence.
-fn several_words<'r>(reader: &Reader<'r>, cursor: Cursor<'_>, there: Cursor<'_>, mismatch: &Mismatch) -> Option<((String, String), Span, &'r SentenceEntry)> {
+fn several_words<'r>(
+    reader: &Reader<'r>,
+    cursor: Cursor<'_>,
+    there: Cursor<'_>,
+    mismatch: &Mismatch,
+) -> Option<((String, String), Span, &'r SentenceEntry)> {
     for entry in mismatch.expected.iter().filter_map(|expected| reader.vocabulary.sentences().get(expected.entry())) {
         let mut known = Vec::new();
         entry.holes.iter().flat_map(|hole| &hole.types).for_each(|(_, of)| of.words(&mut known));
@@ -125,7 +161,8 @@ fn several_words<'r>(reader: &Reader<'r>, cursor: Cursor<'_>, there: Cursor<'_>,
             while let Some((word, _)) = at.word() {
                 said.push_str(if said.is_empty() { "" } else { " " });
                 said.push_str(word);
-                let near = nearest(&said, known.iter().copied()).filter(|near| said.contains(' ') && *near != said && at.position() > there.position());
+                let near = nearest(&said, known.iter().copied())
+                    .filter(|near| said.contains(' ') && *near != said && at.position() > there.position());
                 if let Some(near) = near.filter(|near| strsim::damerau_levenshtein(near, &said) <= 3) {
                     return Some(((said.clone(), near.to_owned()), at.since(start), entry));
                 }
@@ -151,11 +188,21 @@ fn plain(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>, mismatch: &
     let sentences = reader.vocabulary.sentences();
     let expected = mismatch.describe(sentences);
     let found = there.peek_raw();
-    let words = || mismatch.expected.iter().filter_map(|expected| if let Expected::Word(word, entry) = expected { Some((&**word, *entry)) } else { None });
+    let words = || {
+        mismatch.expected.iter().filter_map(|expected| {
+            if let Expected::Word(word, entry) = expected { Some((&**word, *entry)) } else { None }
+        })
+    };
     let near = nearest(found, words().map(|(word, _)| word).filter(|_| there.kind() == Some(TokenKind::Word)));
-    let entry = words().find(|(word, _)| Some(*word) == near).map(|(_, entry)| entry).or_else(|| value_entry(mismatch)).or_else(|| mismatch.expected.first().map(Expected::entry)).and_then(|entry| sentences.get(entry));
+    let entry = words()
+        .find(|(word, _)| Some(*word) == near)
+        .map(|(_, entry)| entry)
+        .or_else(|| value_entry(mismatch))
+        .or_else(|| mismatch.expected.first().map(Expected::entry))
+        .and_then(|entry| sentences.get(entry));
     if there.at_end() {
-        let diagnostic = Diagnostic::new(21, "the sentence ends too early").at(there.here(), format!("{expected} is expected here"));
+        let diagnostic =
+            Diagnostic::new(21, "the sentence ends too early").at(there.here(), format!("{expected} is expected here"));
         return with_phrase(diagnostic, entry);
     }
     let mut diagnostic = if is_value(reader, mismatch) {
@@ -163,7 +210,8 @@ fn plain(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>, mismatch: &
     } else {
         let said = Span { end: there.here().end, ..cursor.rest() };
         let text = reader.file.text.get(said.start as usize..said.end as usize).unwrap_or_default();
-        Diagnostic::new(20, format!("no sentence reads `{}`", text.split_whitespace().collect::<Vec<_>>().join(" "))).at(there.here(), format!("{expected} is expected"))
+        Diagnostic::new(20, format!("no sentence reads `{}`", text.split_whitespace().collect::<Vec<_>>().join(" ")))
+            .at(there.here(), format!("{expected} is expected"))
     };
     match near {
         Some("wipe") => diagnostic = diagnostic.help("did you mean `wipe`?"),
@@ -184,7 +232,10 @@ fn plain(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>, mismatch: &
 
 /// The entry whose value was expected.
 fn value_entry(mismatch: &Mismatch) -> Option<usize> {
-    mismatch.expected.iter().find_map(|expected| if let Expected::Hole(entry, _) = expected { Some(*entry) } else { None })
+    mismatch
+        .expected
+        .iter()
+        .find_map(|expected| if let Expected::Hole(entry, _) = expected { Some(*entry) } else { None })
 }
 
 /// Whether a value was expected, rather than a word of a phrase; an end counts as a value, since the sentence before it is known.
@@ -193,7 +244,10 @@ fn is_value(reader: &Reader<'_>, mismatch: &Mismatch) -> bool {
         let pieces = reader.vocabulary.sentences().get(entry).map(|entry| entry.pieces.as_slice()).unwrap_or_default();
         pieces.iter().any(|piece| matches!(piece, Piece::Word(known) if **known == *word))
     };
-    let words = mismatch.expected.iter().any(|expected| matches!(expected, Expected::Word(word, entry) if literal(word, *entry)));
+    let words = mismatch
+        .expected
+        .iter()
+        .any(|expected| matches!(expected, Expected::Word(word, entry) if literal(word, *entry)));
     !words || mismatch.expected.iter().any(|expected| matches!(expected, Expected::Hole(..)))
 }
 

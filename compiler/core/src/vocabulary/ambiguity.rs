@@ -35,11 +35,18 @@ pub(super) fn pairs(sentences: &[SentenceEntry], known: usize) -> Vec<(usize, us
             let candidates: BTreeSet<usize> = if firsts.contains(&None) {
                 (0..place).collect()
             } else {
-                firsts.iter().chain(std::iter::once(&None)).filter_map(|first| by_first.get(first)).flatten().copied().collect()
+                firsts
+                    .iter()
+                    .chain(std::iter::once(&None))
+                    .filter_map(|first| by_first.get(first))
+                    .flatten()
+                    .copied()
+                    .collect()
             };
             let meets = |other: &usize| {
                 let (Some(other), Some(others)) = (sentences.get(*other), all.get(*other)) else { return false };
-                entry.kinds.iter().any(|kind| other.kinds.contains(kind)) && rows.iter().any(|one| others.iter().any(|other| overlap(one, other)))
+                entry.kinds.iter().any(|kind| other.kinds.contains(kind))
+                    && rows.iter().any(|one| others.iter().any(|other| overlap(one, other)))
             };
             found.extend(candidates.into_iter().filter(meets).map(|other| (other, place)));
         }
@@ -87,7 +94,9 @@ fn choices(of: &Type, rows: usize) -> Vec<Vec<Atom>> {
 
 fn atom(of: &Type) -> Atom {
     match of {
-        Type::Words(words) | Type::Apps(words) => Atom::Words(words.items.iter().map(|item| item.words.clone()).collect()),
+        Type::Words(words) | Type::Apps(words) => {
+            Atom::Words(words.items.iter().map(|item| item.words.clone()).collect())
+        }
         Type::Integer { .. } | Type::Version { .. } => Atom::Number,
         Type::Duration { .. } => Atom::Duration,
         Type::Date => Atom::Date,

@@ -1,8 +1,8 @@
 //! Whether entries fit Graph and each other: every property and enum member exists, has the type that is written there, and in the
 //! API version that is said. A wrong entry would send a wrong policy, so each is an error.
 
-use super::model::{BlockKind, GraphPath, ObjectEntry, Platforms, Rule, SentenceEntry, Type, Write, WriteValue};
 use super::ambiguity;
+use super::model::{BlockKind, GraphPath, ObjectEntry, Platforms, Rule, SentenceEntry, Type, Write, WriteValue};
 use super::read::Entries;
 use super::schema::{Property, Schema};
 use crate::diagnostics::Diagnostic;
@@ -26,7 +26,11 @@ pub(super) fn entries(entries: &Entries, known: (usize, usize, usize), out: &mut
         }
     }
     let pairs = ambiguity::pairs(&entries.sentences, known.0).into_iter().take(MAX_AMBIGUITIES);
-    out.extend(pairs.filter_map(|(first, second)| Some(ambiguous(entries.sentences.get(first)?, entries.sentences.get(second)?))));
+    out.extend(
+        pairs.filter_map(|(first, second)| {
+            Some(ambiguous(entries.sentences.get(first)?, entries.sentences.get(second)?))
+        }),
+    );
 }
 
 /// How many pairs of ambiguous phrases are reported.
@@ -70,20 +74,36 @@ impl<'a> Check<'a> {
             for write in sentence.writes.iter().filter(|write| fits(object, write.platforms)) {
                 anywhere = true;
                 let types: Vec<&Type> = match &write.value {
-                    WriteValue::Hole(hole) | WriteValue::Unit(hole) | WriteValue::Count(hole) | WriteValue::Operator(hole) => {
-                        sentence.holes.get(*hole).into_iter().flat_map(|hole| &hole.types).filter(|(on, _)| !on.and(object.platforms).is_empty()).map(|(_, of)| of).collect()
-                    }
+                    WriteValue::Hole(hole)
+                    | WriteValue::Unit(hole)
+                    | WriteValue::Count(hole)
+                    | WriteValue::Operator(hole) => sentence
+                        .holes
+                        .get(*hole)
+                        .into_iter()
+                        .flat_map(|hole| &hole.types)
+                        .filter(|(on, _)| !on.and(object.platforms).is_empty())
+                        .map(|(_, of)| of)
+                        .collect(),
                     WriteValue::Constant(_) => Vec::new(),
                 };
                 self.write(object, write, &types, sentence.beta || object.beta, sentence.newer);
                 if sentence.beta && !object.beta && write.default.is_some() {
                     let message = "a default would send a beta property with every policy";
-                    self.out.push(Diagnostic::new(84, message).at(write.span, format!("`{}` is sent to v1.0 otherwise", object.entity)).help("leave the default out"));
+                    self.out.push(
+                        Diagnostic::new(84, message)
+                            .at(write.span, format!("`{}` is sent to v1.0 otherwise", object.entity))
+                            .help("leave the default out"),
+                    );
                 }
             }
         }
         if !anywhere {
-            self.out.push(Diagnostic::new(80, "this entry fits no object").at(sentence.span, "no `object` of its blocks and platforms takes it").help("check `in` and the platforms after `for`"));
+            self.out.push(
+                Diagnostic::new(80, "this entry fits no object")
+                    .at(sentence.span, "no `object` of its blocks and platforms takes it")
+                    .help("check `in` and the platforms after `for`"),
+            );
         }
     }
 
@@ -91,7 +111,9 @@ impl<'a> Check<'a> {
     fn targets(&self, sentence: &'a SentenceEntry) -> impl Iterator<Item = &'a ObjectEntry> + use<'a> {
         let entries = self.entries;
         entries.objects.iter().filter(move |object| {
-            sentence.kinds.contains(&object.kind) && fits(object, sentence.platforms) && sentence.makes.as_ref().is_none_or(|makes| *makes == object.entity)
+            sentence.kinds.contains(&object.kind)
+                && fits(object, sentence.platforms)
+                && sentence.makes.as_ref().is_none_or(|makes| *makes == object.entity)
         })
     }
 
@@ -104,7 +126,12 @@ impl<'a> Check<'a> {
                 match self.defaults.get(&(&*object.entity, &write.path)) {
                     Some((first, span)) if *first != default => {
                         let message = format!("`{}` has two defaults", write.path);
-                        self.out.push(Diagnostic::new(84, message).at(write.span, format!("`{default}` here")).at(*span, format!("`{first}` here")).help("give the property one default"));
+                        self.out.push(
+                            Diagnostic::new(84, message)
+                                .at(write.span, format!("`{default}` here"))
+                                .at(*span, format!("`{first}` here"))
+                                .help("give the property one default"),
+                        );
                     }
                     Some(_) => {}
                     None => {
@@ -116,34 +143,55 @@ impl<'a> Check<'a> {
     }
 
     fn write(&mut self, object: &ObjectEntry, write: &Write, types: &[&Type], beta: bool, newer: bool) {
-        let in_pairs = object.pairs.iter().any(|(path, _)| write.path.0.strip_prefix(&*path.0).is_some_and(|rest| rest.starts_with('.')));
+        let in_pairs = object
+            .pairs
+            .iter()
+            .any(|(path, _)| write.path.0.strip_prefix(&*path.0).is_some_and(|rest| rest.starts_with('.')));
         if in_pairs || write.path.0.split('.').any(|part| part.starts_with('@')) {
             return;
         }
         let Some(property) = self.schema.property(&object.entity, &write.path.0) else {
             if newer {
                 let message = format!("nobody checked `{}`", write.path);
-                self.out.push(Diagnostic::new(31, message).at(write.span, "Graph's schema, as mam knows it, has no such property").help("try it on a test group first"));
+                self.out.push(
+                    Diagnostic::new(31, message)
+                        .at(write.span, "Graph's schema, as mam knows it, has no such property")
+                        .help("try it on a test group first"),
+                );
                 return;
             }
             return self.unknown_property(&object.entity, &write.path.0, write.span);
         };
         if property.read_only {
-            self.out.push(Diagnostic::new(82, format!("only Graph writes `{}`", write.path)).at(write.span, "read-only").help("leave it out"));
+            self.out.push(
+                Diagnostic::new(82, format!("only Graph writes `{}`", write.path))
+                    .at(write.span, "read-only")
+                    .help("leave it out"),
+            );
         }
         if property.api == "beta" && !beta {
-            self.out.push(Diagnostic::new(82, format!("`{}` exists in beta only", write.path)).at(write.span, "v1.0 does not have it").help("add the clause `api beta`"));
+            self.out.push(
+                Diagnostic::new(82, format!("`{}` exists in beta only", write.path))
+                    .at(write.span, "v1.0 does not have it")
+                    .help("add the clause `api beta`"),
+            );
         }
-        if let Some(default) = write.default.as_ref().filter(|default| !default.is_null() || !write.path.0.contains('.')) {
+        if let Some(default) =
+            write.default.as_ref().filter(|default| !default.is_null() || !write.path.0.contains('.'))
+        {
             self.json(property, default, write.span);
         }
         if let WriteValue::Constant(value) = &write.value {
             return self.element(property, value, write);
         }
         match &write.value {
-            WriteValue::Unit(_) | WriteValue::Operator(_) => self.expect(property, write, "words", !self.is_number(property)),
+            WriteValue::Unit(_) | WriteValue::Operator(_) => {
+                self.expect(property, write, "words", !self.is_number(property))
+            }
             WriteValue::Count(_) => self.expect(property, write, "numbers", self.is_number(property)),
-            _ if write.template.is_some() => self.expect(property, write, "objects", self.schema.is_complex(&property.of)),
+            _ if write.template.is_some() => {
+                self.expect(property, write, "objects", self.schema.is_complex(&property.of))
+            }
             _ if write.joined.is_some() => self.expect(property, write, "one text", !property.collection),
             _ => types.iter().for_each(|of| self.hole(property, of, write)),
         }
@@ -167,7 +215,11 @@ impl<'a> Check<'a> {
         if !holds {
             let collection = if property.collection { "a list of " } else { "" };
             let message = format!("`{}` does not take {what}", write.path);
-            self.out.push(Diagnostic::new(83, message).at(write.span, format!("Graph knows it as {collection}`{}`", property.of)).help("write a value of that type"));
+            self.out.push(
+                Diagnostic::new(83, message)
+                    .at(write.span, format!("Graph knows it as {collection}`{}`", property.of))
+                    .help("write a value of that type"),
+            );
         }
     }
 
@@ -179,7 +231,11 @@ impl<'a> Check<'a> {
                 for item in &words.items {
                     let before = self.out.len();
                     // The words of a list are its items, one by one.
-                    if property.collection && !item.value.is_array() { self.scalar(property, &item.value, write.span) } else { self.element(property, &item.value, write) }
+                    if property.collection && !item.value.is_array() {
+                        self.scalar(property, &item.value, write.span)
+                    } else {
+                        self.element(property, &item.value, write)
+                    }
                     if self.out.len() > before {
                         // One wrong word says what is wrong with them all.
                         return;
@@ -213,7 +269,9 @@ impl<'a> Check<'a> {
     fn json(&mut self, property: &Property, value: &Json, span: Span) {
         match value {
             Json::Null if property.nullable || self.schema.is_complex(&property.of) => {}
-            Json::Array(items) if property.collection => items.iter().for_each(|item| self.scalar(property, item, span)),
+            Json::Array(items) if property.collection => {
+                items.iter().for_each(|item| self.scalar(property, item, span))
+            }
             _ if property.collection => self.wrong(property, value, span),
             _ => self.scalar(property, value, span),
         }
@@ -224,10 +282,12 @@ impl<'a> Check<'a> {
         let placeholder = value.as_str().is_some_and(|text| text.starts_with('{') && text.ends_with('}'));
         let holds = match (property.of.as_str(), value) {
             _ if placeholder => true,
-            (of, Json::String(text)) if self.schema.enumeration(of).is_some() => self.schema.enumeration(of).is_some_and(|enumeration| {
-                let known = |member: &str| enumeration.members.iter().any(|known| known == member);
-                known(text) || (enumeration.flags && text.split(',').all(known))
-            }),
+            (of, Json::String(text)) if self.schema.enumeration(of).is_some() => {
+                self.schema.enumeration(of).is_some_and(|enumeration| {
+                    let known = |member: &str| enumeration.members.iter().any(|known| known == member);
+                    known(text) || (enumeration.flags && text.split(',').all(known))
+                })
+            }
             ("Boolean", value) => value.is_boolean(),
             ("Int16" | "Int32" | "Int64" | "Double" | "Single", value) => value.is_number(),
             ("Duration", Json::String(text)) => crate::values::from_iso8601(text).is_some(),
@@ -251,7 +311,8 @@ impl<'a> Check<'a> {
     fn wrong(&mut self, property: &Property, value: &Json, span: Span) {
         let members = self.schema.enumeration(&property.of).map(|enumeration| enumeration.members.join(", "));
         let collection = if property.collection { "a list of " } else { "" };
-        let diagnostic = Diagnostic::new(83, format!("`{value}` is no value of this property")).at(span, format!("Graph knows it as {collection}`{}`", property.of));
+        let diagnostic = Diagnostic::new(83, format!("`{value}` is no value of this property"))
+            .at(span, format!("Graph knows it as {collection}`{}`", property.of));
         self.out.push(diagnostic.help(match members {
             Some(members) => format!("one of {members} is expected"),
             None => "write a value of that type, or the name of a hole of the phrase".to_owned(),
@@ -259,7 +320,8 @@ impl<'a> Check<'a> {
     }
 
     fn unknown_property(&mut self, entity: &str, name: &str, span: Span) {
-        let diagnostic = Diagnostic::new(82, format!("`{entity}` has no property `{name}`")).at(span, "not in Graph's schema");
+        let diagnostic =
+            Diagnostic::new(82, format!("`{entity}` has no property `{name}`")).at(span, "not in Graph's schema");
         self.out.push(match crate::semantics::nearest(name, self.schema.properties(entity)) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help("Graph's documentation of the entity lists its properties"),
@@ -272,10 +334,22 @@ impl<'a> Check<'a> {
         rule.when.iter().for_each(|condition| condition.paths(&mut paths));
         let objects: Vec<_> = self.entries.objects.iter().filter(|object| rule.kinds.contains(&object.kind)).collect();
         let written = |path: &GraphPath| {
-            let sentences = self.entries.sentences.iter().flat_map(|sentence| &sentence.writes).chain(objects.iter().flat_map(|object| &object.writes));
-            sentences.into_iter().any(|write| write.path == *path || write.path.0.strip_prefix(&*path.0).is_some_and(|rest| rest.starts_with('.')))
+            let sentences = self
+                .entries
+                .sentences
+                .iter()
+                .flat_map(|sentence| &sentence.writes)
+                .chain(objects.iter().flat_map(|object| &object.writes));
+            sentences.into_iter().any(|write| {
+                write.path == *path || write.path.0.strip_prefix(&*path.0).is_some_and(|rest| rest.starts_with('.'))
+            })
         };
-        let unknown: Vec<_> = paths.into_iter().filter(|path| !written(path) && !objects.iter().any(|object| self.schema.property(&object.entity, &path.0).is_some())).collect();
+        let unknown: Vec<_> = paths
+            .into_iter()
+            .filter(|path| {
+                !written(path) && !objects.iter().any(|object| self.schema.property(&object.entity, &path.0).is_some())
+            })
+            .collect();
         for path in unknown {
             if let Some(object) = objects.first() {
                 self.unknown_property(&object.entity, &path.0, rule.span);
@@ -285,5 +359,6 @@ impl<'a> Check<'a> {
 }
 
 fn fits(object: &ObjectEntry, platforms: Platforms) -> bool {
-    matches!(object.kind, BlockKind::ConditionalAccess | BlockKind::NamedLocation) || !object.platforms.and(platforms).is_empty()
+    matches!(object.kind, BlockKind::ConditionalAccess | BlockKind::NamedLocation)
+        || !object.platforms.and(platforms).is_empty()
 }

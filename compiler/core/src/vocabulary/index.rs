@@ -94,7 +94,8 @@ impl Index {
 
     fn word(&mut self, from: usize, word: &Arc<str>, place: usize) -> usize {
         let fresh = self.nodes.len();
-        let to = self.nodes.get_mut(from).map_or(fresh, |node| node.words.entry(word.clone()).or_insert((fresh, place)).0);
+        let to =
+            self.nodes.get_mut(from).map_or(fresh, |node| node.words.entry(word.clone()).or_insert((fresh, place)).0);
         if to == fresh {
             self.nodes.push(Node::default());
         }
@@ -127,7 +128,12 @@ impl Index {
     /// # Errors
     /// How far the words fit, and what could have come next.
     pub fn find(&self, sentences: &[SentenceEntry], cursor: Cursor<'_>, names: &dyn Names) -> Result<Match, Mismatch> {
-        let mut walk = Walk { index: self, sentences, names, furthest: Mismatch { position: cursor.position(), expected: Vec::new() } };
+        let mut walk = Walk {
+            index: self,
+            sentences,
+            names,
+            furthest: Mismatch { position: cursor.position(), expected: Vec::new() },
+        };
         let entry = walk.from(0, cursor);
         match entry.and_then(|place| sentences.get(place).map(|entry| (place, entry))) {
             Some((place, entry)) => match values(entry, cursor, names) {
@@ -176,7 +182,8 @@ impl Walk<'_> {
                     }
                 } else if behind.position() > self.furthest.position {
                     // The value itself went wrong further on, as in a list whose last item does not fit.
-                    self.furthest = Mismatch { position: behind.position(), expected: vec![Expected::Hole(*entry, *number)] };
+                    self.furthest =
+                        Mismatch { position: behind.position(), expected: vec![Expected::Hole(*entry, *number)] };
                 }
             }
         }
@@ -237,14 +244,24 @@ impl Mismatch {
     #[must_use]
     pub fn describe(&self, sentences: &[SentenceEntry]) -> String {
         let mut items: Vec<String> = Vec::new();
-        let types = || self.expected.iter().filter_map(|expected| if let Expected::Hole(entry, hole) = expected { sentences.get(*entry)?.holes.get(*hole)?.types.first() } else { None });
+        let types = || {
+            self.expected.iter().filter_map(|expected| {
+                if let Expected::Hole(entry, hole) = expected {
+                    sentences.get(*entry)?.holes.get(*hole)?.types.first()
+                } else {
+                    None
+                }
+            })
+        };
         types().for_each(|(_, of)| of.spellings(&mut items));
         // The first words of values are said already, in the order of the lists.
         let mut values = Vec::new();
         types().for_each(|(_, of)| of.words(&mut values));
         for expected in &self.expected {
             match expected {
-                Expected::Word(word, _) if !values.iter().any(|value| value.split(' ').next() == Some(&**word)) => items.push(format!("`{word}`")),
+                Expected::Word(word, _) if !values.iter().any(|value| value.split(' ').next() == Some(&**word)) => {
+                    items.push(format!("`{word}`"))
+                }
                 _ => {}
             }
         }

@@ -112,8 +112,14 @@ impl Vocabulary {
     }
 
     /// The objects that a kind of block can become on a platform; of blocks without platforms, for none.
-    pub fn objects_of(&self, kind: BlockKind, platform: Option<Platform>) -> impl Iterator<Item = (usize, &ObjectEntry)> {
-        let fits = move |object: &ObjectEntry| object.kind == kind && platform.is_none_or(|platform| object.platforms.contains(platform));
+    pub fn objects_of(
+        &self,
+        kind: BlockKind,
+        platform: Option<Platform>,
+    ) -> impl Iterator<Item = (usize, &ObjectEntry)> {
+        let fits = move |object: &ObjectEntry| {
+            object.kind == kind && platform.is_none_or(|platform| object.platforms.contains(platform))
+        };
         self.entries.objects.iter().enumerate().filter(move |(_, object)| fits(object))
     }
 }
@@ -137,7 +143,8 @@ pub fn check_standard() -> (Vec<Arc<File>>, Vec<Diagnostic>) {
     let mut out = Vec::new();
     for file in standard_files() {
         let problems = file.problems.iter().map(|problem| (0, problem));
-        let inner = file.items.iter().flat_map(|item| item.declaration.problems.iter().map(|problem| (item.base, problem)));
+        let inner =
+            file.items.iter().flat_map(|item| item.declaration.problems.iter().map(|problem| (item.base, problem)));
         out.extend(problems.chain(inner).map(|(base, problem)| {
             let span = syntax::Span { file: file.id, start: base + problem.range.start, end: base + problem.range.end };
             let text = file.text.get(span.start as usize..span.end as usize).unwrap_or_default();

@@ -118,7 +118,8 @@ pub enum BlockKind {
 
 impl BlockKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::AppProtection, Self::AppConfiguration, Self::Connector, Self::ConditionalAccess, Self::NamedLocation];
+    pub const ALL: [Self; 5] =
+        [Self::AppProtection, Self::AppConfiguration, Self::Connector, Self::ConditionalAccess, Self::NamedLocation];
 
     /// The words of the language.
     #[must_use]
@@ -218,11 +219,20 @@ impl RefKind {
 #[allow(missing_docs)]
 pub enum Type {
     Words(Arc<Words>),
-    Integer { min: i64, max: i64 },
+    Integer {
+        min: i64,
+        max: i64,
+    },
     /// Seconds.
-    Duration { min: u64, max: u64 },
+    Duration {
+        min: u64,
+        max: u64,
+    },
     /// Number of parts.
-    Version { min: usize, max: usize },
+    Version {
+        min: usize,
+        max: usize,
+    },
     Date,
     Text(Option<Arc<str>>),
     Id,
@@ -249,7 +259,13 @@ impl Type {
     /// All words that may be written, other spellings as well.
     pub fn words<'a>(&'a self, out: &mut Vec<&'a str>) {
         match self {
-            Self::Words(words) | Self::Apps(words) => out.extend(words.items.iter().flat_map(|item| std::iter::once(&item.words).chain(&item.aliases)).map(|words| &**words)),
+            Self::Words(words) | Self::Apps(words) => out.extend(
+                words
+                    .items
+                    .iter()
+                    .flat_map(|item| std::iter::once(&item.words).chain(&item.aliases))
+                    .map(|words| &**words),
+            ),
             Self::Requirement(of) | Self::List(of) => of.words(out),
             Self::Union(types) => types.iter().for_each(|of| of.words(out)),
             _ => {}
@@ -259,7 +275,9 @@ impl Type {
     /// What may be written, one by one.
     pub fn spellings(&self, out: &mut Vec<String>) {
         let spelling = match self {
-            Self::Words(words) if words.items.len() <= 12 => return out.extend(words.items.iter().map(|item| format!("`{}`", item.words))),
+            Self::Words(words) if words.items.len() <= 12 => {
+                return out.extend(words.items.iter().map(|item| format!("`{}`", item.words)));
+            }
             Self::Words(words) => format!("one of the words for a {}", words.name.replace('_', " ")),
             Self::Integer { min: 0, max } if *max == i64::from(i32::MAX) => "a whole number".into(),
             Self::Integer { min, max } if *max == i64::from(i32::MAX) => format!("a whole number from {min} on"),
@@ -467,7 +485,11 @@ impl Scope {
     /// The states on a platform; empty where the platform does not know it.
     #[must_use]
     pub fn on(&self, platform: Platform) -> &[Arc<str>] {
-        self.states.iter().find(|(on, _)| on.contains(platform)).map(|(_, states)| states.as_slice()).unwrap_or_default()
+        self.states
+            .iter()
+            .find(|(on, _)| on.contains(platform))
+            .map(|(_, states)| states.as_slice())
+            .unwrap_or_default()
     }
 }
 
@@ -524,7 +546,8 @@ impl ObjectEntry {
     /// Where `set PROPERTY` writes: a property of the object, or where it takes keys of an app's own, a key.
     #[must_use]
     pub fn path_of(&self, property: &Arc<str>) -> GraphPath {
-        let own = self.body.get(&**property).is_some() || crate::vocabulary::Schema::standard().property(&self.entity, property).is_some();
+        let own = self.body.get(&**property).is_some()
+            || crate::vocabulary::Schema::standard().property(&self.entity, property).is_some();
         match self.pairs.first() {
             Some((pairs, _)) if !own => GraphPath(format!("{pairs}.{property}").into()),
             _ => GraphPath(property.clone()),
@@ -581,8 +604,17 @@ impl Condition {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.paths(out)),
             Self::Not(inner) => inner.paths(out),
-            Self::Compare(path, ..) | Self::Contains(path, _) | Self::Empty(path) | Self::Several(path) | Self::Said(path) => out.push(path),
-            Self::StatesOnly(_) | Self::On(_) | Self::Targets(_) | Self::TargetsGroup | Self::TargetsNothing | Self::Unassigned => {}
+            Self::Compare(path, ..)
+            | Self::Contains(path, _)
+            | Self::Empty(path)
+            | Self::Several(path)
+            | Self::Said(path) => out.push(path),
+            Self::StatesOnly(_)
+            | Self::On(_)
+            | Self::Targets(_)
+            | Self::TargetsGroup
+            | Self::TargetsNothing
+            | Self::Unassigned => {}
         }
     }
 }

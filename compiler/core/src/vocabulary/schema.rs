@@ -54,7 +54,8 @@ impl Schema {
         static SCHEMA: OnceLock<Schema> = OnceLock::new();
         SCHEMA.get_or_init(|| {
             // Embedded, and read by the tests: an empty schema would fail every one of them.
-            serde_json::from_str(mam_stdlib::GRAPH_SCHEMA).unwrap_or_else(|_| Self { entities: HashMap::new(), enums: HashMap::new() })
+            serde_json::from_str(mam_stdlib::GRAPH_SCHEMA)
+                .unwrap_or_else(|_| Self { entities: HashMap::new(), enums: HashMap::new() })
         })
     }
 

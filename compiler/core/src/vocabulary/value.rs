@@ -133,9 +133,16 @@ impl Type {
         match self {
             Self::Words(words) => longest_word(words, cursor).map(|place| Value::Word(words.clone(), place)),
             // A number too large to count is out of every range.
-            Self::Integer { .. } => cursor.take(TokenKind::Integer).map(|(raw, _)| Value::Integer(raw.parse().unwrap_or(i64::MAX))),
-            Self::Duration { .. } => cursor.take(TokenKind::Duration).map(|(raw, _)| Value::Duration(values::duration(raw).unwrap_or(u64::MAX))),
-            Self::Version { .. } => cursor.take(TokenKind::Version).or_else(|| cursor.take(TokenKind::Integer)).map(|(raw, _)| Value::Version(raw.into())),
+            Self::Integer { .. } => {
+                cursor.take(TokenKind::Integer).map(|(raw, _)| Value::Integer(raw.parse().unwrap_or(i64::MAX)))
+            }
+            Self::Duration { .. } => cursor
+                .take(TokenKind::Duration)
+                .map(|(raw, _)| Value::Duration(values::duration(raw).unwrap_or(u64::MAX))),
+            Self::Version { .. } => cursor
+                .take(TokenKind::Version)
+                .or_else(|| cursor.take(TokenKind::Integer))
+                .map(|(raw, _)| Value::Version(raw.into())),
             Self::Date => cursor.take(TokenKind::Date).map(|(raw, _)| Value::Date(raw.into())),
             Self::Text(_) | Self::Id | Self::Country | Self::Ipv4 | Self::Ipv6 => text(cursor).map(Value::Text),
             Self::Pair => {

@@ -58,7 +58,11 @@ fn excerpt(out: &mut String, project: &Project, label: &Label) {
     let indent = text.get(line_start..start).unwrap_or_default().chars().count();
     let marked = text.get(start..end.min(line_end).max(start)).unwrap_or_default().chars().count();
     let more = if end > line_end { "…" } else { "" };
-    let path = if path.starts_with("app") || path.starts_with("levels") { format!("std/{path}") } else { format!("{path}:{number}") };
+    let path = if path.starts_with("app") || path.starts_with("levels") {
+        format!("std/{path}")
+    } else {
+        format!("{path}:{number}")
+    };
     let _ = writeln!(out, "  {path}");
     let _ = writeln!(out, "    {line}");
     let marks = if marked == 0 { "↑".to_owned() } else { "^".repeat(marked.min(120)) };
@@ -67,7 +71,16 @@ fn excerpt(out: &mut String, project: &Project, label: &Label) {
 
 fn shorten(line: &str) -> String {
     let shown: String = line.chars().take(120).collect();
-    let shown: String = shown.chars().flat_map(|c| if c.is_control() || ('\u{200b}'..='\u{202e}').contains(&c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect();
+    let shown: String = shown
+        .chars()
+        .flat_map(|c| {
+            if c.is_control() || ('\u{200b}'..='\u{202e}').contains(&c) {
+                c.escape_unicode().collect::<Vec<_>>()
+            } else {
+                vec![c]
+            }
+        })
+        .collect();
     if line.chars().count() > 120 { shown + "…" } else { shown }
 }
 

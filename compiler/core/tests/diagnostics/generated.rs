@@ -21,7 +21,14 @@ pub fn programs() -> Vec<(&'static str, Program)> {
         ("missing_file", missing),
         ("utf16", Program::of(utf16)),
         ("no_utf8", Program::of(b"param staff: group\nlet name = \"B\xfcro\"\n".to_vec())),
-        ("too_deep", Program::of(format!("baseline deep {{\n{}{}}}\n", "on ios {\n".repeat(MAX_DEPTH + 1), "}\n".repeat(MAX_DEPTH + 1)))),
+        (
+            "too_deep",
+            Program::of(format!(
+                "baseline deep {{\n{}{}}}\n",
+                "on ios {\n".repeat(MAX_DEPTH + 1),
+                "}\n".repeat(MAX_DEPTH + 1)
+            )),
+        ),
         ("too_long", Program::of(format!("baseline long {{\n    {}\n}}\n", "word ".repeat(MAX_SENTENCE / 5 + 1)))),
     ]
 }

@@ -35,7 +35,9 @@ fn cases() -> Vec<(String, String)> {
     }
     let mut found = BTreeSet::new();
     walk(&folder(), &mut found);
-    let name = |path: &Path| path.strip_prefix(folder()).expect("inside the folder").with_extension("").to_string_lossy().replace('/', "__");
+    let name = |path: &Path| {
+        path.strip_prefix(folder()).expect("inside the folder").with_extension("").to_string_lossy().replace('/', "__")
+    };
     found.iter().map(|path| (name(path), std::fs::read_to_string(path).expect("a case can be read"))).collect()
 }
 

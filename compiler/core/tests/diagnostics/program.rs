@@ -72,9 +72,13 @@ impl Program {
         edits.sort();
         for edit in edits.iter().rev() {
             let (path, text) = Self::file(project, edit.span.file);
-            let bytes = repaired.files.get_mut(&path).unwrap_or_else(|| panic!("a repair edits `{path}`, which is not of the program"));
+            let bytes = repaired
+                .files
+                .get_mut(&path)
+                .unwrap_or_else(|| panic!("a repair edits `{path}`, which is not of the program"));
             // A byte order mark is no part of the text.
-            let shift = bytes.len().saturating_sub(text.len()).min(3) * usize::from(bytes.starts_with(&[0xEF, 0xBB, 0xBF]));
+            let shift =
+                bytes.len().saturating_sub(text.len()).min(3) * usize::from(bytes.starts_with(&[0xEF, 0xBB, 0xBF]));
             bytes.splice(edit.span.start as usize + shift..edit.span.end as usize + shift, edit.text.bytes());
         }
         repaired

@@ -107,7 +107,19 @@ impl<'a> Reader<'a> {
             return None;
         }
         let value = self.write_value(cursor, holes)?;
-        let mut write = Write { path, adds, kept: false, value, of: None, joined: None, template: None, when: None, platforms, default: None, span: cursor.here() };
+        let mut write = Write {
+            path,
+            adds,
+            kept: false,
+            value,
+            of: None,
+            joined: None,
+            template: None,
+            when: None,
+            platforms,
+            default: None,
+            span: cursor.here(),
+        };
         while !cursor.at_end() {
             if cursor.eat("of") {
                 write.of = Some(self.of_type(cursor, holes)?);
@@ -159,7 +171,10 @@ impl<'a> Reader<'a> {
         let mut words = Vec::new();
         loop {
             let mut phrase = String::new();
-            while let Some(word) = cursor.peek_word().filter(|word| !matches!(*word, "on" | "default" | "of" | "joined" | "with") || phrase.is_empty()) {
+            while let Some(word) = cursor
+                .peek_word()
+                .filter(|word| !matches!(*word, "on" | "default" | "of" | "joined" | "with") || phrase.is_empty())
+            {
                 if !phrase.is_empty() {
                     phrase.push(' ');
                 }

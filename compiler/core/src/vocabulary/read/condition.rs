@@ -79,7 +79,11 @@ impl<'a> Reader<'a> {
             ">" => Comparison::Greater,
             ">=" => Comparison::GreaterOrEqual,
             _ => {
-                self.fail(cursor.here(), "a condition compares", "`=`, `!=`, `<`, `<=`, `>`, `>=`, `contains` or `is empty` is expected");
+                self.fail(
+                    cursor.here(),
+                    "a condition compares",
+                    "`=`, `!=`, `<`, `<=`, `>`, `>=`, `contains` or `is empty` is expected",
+                );
                 return None;
             }
         };
@@ -94,6 +98,8 @@ impl<'a> Reader<'a> {
         if matches!(cursor.kind(), Some(TokenKind::Word)) && !matches!(cursor.peek_raw(), "null" | "true" | "false") {
             return self.path(cursor).map(|path| Operand::Word(path.0));
         }
-        self.json(cursor).map(Operand::Constant).filter(|operand| !matches!(operand, Operand::Constant(Json::Object(_))))
+        self.json(cursor)
+            .map(Operand::Constant)
+            .filter(|operand| !matches!(operand, Operand::Constant(Json::Object(_))))
     }
 }

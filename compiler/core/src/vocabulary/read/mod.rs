@@ -45,7 +45,11 @@ impl Entries {
             let Some(words) = reader.words() else { return };
             if self.words.contains_key(&words.name) {
                 let span = reader.span();
-                reader.fail(span, format!("there is a word list `{}` already", words.name), "a name of its own is expected");
+                reader.fail(
+                    span,
+                    format!("there is a word list `{}` already", words.name),
+                    "a name of its own is expected",
+                );
                 return;
             }
             self.words.insert(words.name.clone(), Arc::new(words));
@@ -59,7 +63,11 @@ impl Entries {
             let language = crate::diagnostics::entry(rule.code).is_some();
             if language || self.rules.iter().any(|known| known.code == rule.code) {
                 let what = if language { "a code of the language itself" } else { "the code of another rule" };
-                reader.fail(rule.span, format!("{} is {what}", rule.code), "a code that nothing else has is expected: take one from MAM900 on");
+                reader.fail(
+                    rule.span,
+                    format!("{} is {what}", rule.code),
+                    "a code that nothing else has is expected: take one from MAM900 on",
+                );
                 return;
             }
             self.rules.push(rule);
@@ -85,7 +93,11 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Says what is wrong with the entry.
     fn fail(&mut self, span: Span, message: impl Into<String>, expected: impl Into<String>) {
-        self.out.push(Diagnostic::new(80, message).at(span, expected).help("`stdlib/README.md` lists the clauses of vocabulary entries"));
+        self.out.push(
+            Diagnostic::new(80, message)
+                .at(span, expected)
+                .help("`stdlib/README.md` lists the clauses of vocabulary entries"),
+        );
     }
 
     /// The head behind its keyword.

@@ -15,7 +15,11 @@ impl<'a> Reader<'a> {
         let name = head.word();
         let kind = if head.eat("from") { self.kind(&mut head) } else { None };
         let (Some((entity, _)), Some(kind)) = (name, kind) else {
-            self.fail(head.here(), "an object names its entity and the block it comes from", "`object ENTITY from app protection` is expected");
+            self.fail(
+                head.here(),
+                "an object names its entity and the block it comes from",
+                "`object ENTITY from app protection` is expected",
+            );
             return None;
         };
         let platforms = self.for_platforms(&mut head);
@@ -54,7 +58,12 @@ impl<'a> Reader<'a> {
         Some(object)
     }
 
-    fn object_clause(&mut self, object: &mut ObjectEntry, cursor: &mut Cursor<'a>, words: &HashMap<Arc<str>, Arc<Words>>) {
+    fn object_clause(
+        &mut self,
+        object: &mut ObjectEntry,
+        cursor: &mut Cursor<'a>,
+        words: &HashMap<Arc<str>, Arc<Words>>,
+    ) {
         let holes = Holes { holes: &[], words };
         match cursor.word() {
             Some(("body", _)) => object.body = self.json(cursor).unwrap_or_default(),
@@ -82,7 +91,9 @@ impl<'a> Reader<'a> {
             Some(("method", _)) => object.method = cursor.word().map(|(word, _)| word.to_owned()).unwrap_or_default(),
             Some(("api", _)) => object.beta = self.is_beta(cursor),
             Some(("folder", _)) => object.folder = self.text(cursor).unwrap_or_default(),
-            Some(("order", _)) => object.order = cursor.take(TokenKind::Integer).and_then(|(raw, _)| raw.parse().ok()).unwrap_or_default(),
+            Some(("order", _)) => {
+                object.order = cursor.take(TokenKind::Integer).and_then(|(raw, _)| raw.parse().ok()).unwrap_or_default()
+            }
             Some(("all", _)) if cursor.eat("states") => {
                 object.all_states = cursor.word().map(|(word, _)| word.into()).unwrap_or_default();
                 if !cursor.eat("=") {
@@ -90,7 +101,9 @@ impl<'a> Reader<'a> {
                 }
                 object.states = self.names(cursor);
             }
-            Some(("selected", _)) if cursor.eat("apps") => object.selected_apps = cursor.word().map(|(word, _)| word.into()).unwrap_or_default(),
+            Some(("selected", _)) if cursor.eat("apps") => {
+                object.selected_apps = cursor.word().map(|(word, _)| word.into()).unwrap_or_default()
+            }
             Some(("needs", _)) => object.needs.push(self.need(cursor, object.platforms)),
             Some(("provides", _)) => object.provides.push(self.need(cursor, object.platforms)),
             _ => {

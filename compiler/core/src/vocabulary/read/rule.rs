@@ -17,7 +17,11 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         let (Some(code), Some(severity), Some((title, _))) = (code, severity, head.string()) else {
-            self.fail(head.here(), "a rule begins with its code, severity and title", "`rule MAM105 warning \"title\"` is expected");
+            self.fail(
+                head.here(),
+                "a rule begins with its code, severity and title",
+                "`rule MAM105 warning \"title\"` is expected",
+            );
             return None;
         };
         let platforms = self.for_platforms(&mut head);
@@ -49,7 +53,11 @@ impl<'a> Reader<'a> {
             rule.kinds.push(BlockKind::AppProtection);
         }
         if rule.message.is_empty() || rule.when.is_empty() == rule.unmet.is_none() {
-            self.fail(self.span(), "a rule needs a message, and either `when` or `unmet`", "one of them is missing, or both are there");
+            self.fail(
+                self.span(),
+                "a rule needs a message, and either `when` or `unmet`",
+                "one of them is missing, or both are there",
+            );
             return None;
         }
         Some(rule)
@@ -68,7 +76,11 @@ impl<'a> Reader<'a> {
             Some(("help", _)) => rule.help = self.text(cursor),
             Some(("repair", _)) => rule.repairs.extend(self.rule_repair(cursor)),
             Some(("source", _)) => rule.sources.extend(self.text(cursor)),
-            _ => self.fail(whole, "a rule has no such clause", "`in`, `when`, `unmet`, `message`, `help`, `repair` or `source` is expected"),
+            _ => self.fail(
+                whole,
+                "a rule has no such clause",
+                "`in`, `when`, `unmet`, `message`, `help`, `repair` or `source` is expected",
+            ),
         }
     }
 
@@ -85,7 +97,11 @@ impl<'a> Reader<'a> {
             Some(("add", _)) => self.text(cursor).map(RuleRepair::Add),
             Some(("append", _)) => self.text(cursor).map(RuleRepair::Append),
             _ => {
-                self.fail(cursor.rest(), "there is no such repair", "`replace`, `remove`, `add` or `append` is expected");
+                self.fail(
+                    cursor.rest(),
+                    "there is no such repair",
+                    "`replace`, `remove`, `add` or `append` is expected",
+                );
                 None
             }
         }

@@ -13,13 +13,21 @@ impl<'a> Reader<'a> {
     pub(super) fn sentence(&mut self, words: &WordLists) -> Option<SentenceEntry> {
         let mut head = self.head();
         let Some((phrase, span)) = head.string() else {
-            self.fail(head.here(), "an entry begins with its phrase", "a text such as \"require pin length {length}\" is expected");
+            self.fail(
+                head.here(),
+                "an entry begins with its phrase",
+                "a text such as \"require pin length {length}\" is expected",
+            );
             return None;
         };
         let platforms = self.for_platforms(&mut head);
         self.end(&head);
         if let Some(wrong) = phrase.split_whitespace().find(|word| word.contains(['{', '}']) && !is_hole(word)) {
-            self.fail(span, format!("`{wrong}` is neither a word nor a hole"), "a hole is a name in braces, with spaces around it: `{length}`");
+            self.fail(
+                span,
+                format!("`{wrong}` is neither a word nor a hole"),
+                "a hole is a name in braces, with spaces around it: `{length}`",
+            );
             return None;
         }
         let (pieces, names) = pieces(&phrase);
@@ -69,9 +77,13 @@ impl<'a> Reader<'a> {
     }
 
     fn hole_clause(&mut self, entry: &mut SentenceEntry, mut cursor: Cursor<'a>, words: &WordLists) {
-        let Some(place) = cursor.peek_word().and_then(|name| entry.holes.iter().position(|hole| &*hole.name == name)) else { return };
+        let Some(place) = cursor.peek_word().and_then(|name| entry.holes.iter().position(|hole| &*hole.name == name))
+        else {
+            return;
+        };
         cursor.next();
-        let (name, platforms) = (entry.holes.get(place).map(|hole| hole.name.clone()).unwrap_or_default(), entry.platforms);
+        let (name, platforms) =
+            (entry.holes.get(place).map(|hole| hole.name.clone()).unwrap_or_default(), entry.platforms);
         let typed = self.hole_type(&name, &mut cursor, words, platforms);
         if let (Some(typed), Some(hole)) = (typed, entry.holes.get_mut(place)) {
             hole.types.push(typed);
@@ -140,7 +152,11 @@ impl<'a> Reader<'a> {
         } else if cursor.eat_all("filter out") {
             Given::FilterOut
         } else {
-            self.fail(cursor.here(), "nothing of that name can be given", "`apps`, `include`, `exclude`, `filter in` or `filter out` is expected");
+            self.fail(
+                cursor.here(),
+                "nothing of that name can be given",
+                "`apps`, `include`, `exclude`, `filter in` or `filter out` is expected",
+            );
             return None;
         };
         let hole = if cursor.eat("=") { cursor.word().and_then(|(name, _)| holes.find(name)) } else { None };
@@ -176,7 +192,11 @@ impl<'a> Reader<'a> {
             Some(("fewer", _)) => Strictness::Fewer,
             Some(("none", _)) => Strictness::None,
             _ => {
-                self.fail(cursor.here(), "there is no such order", "`higher`, `lower`, `more`, `fewer` or `none` is expected");
+                self.fail(
+                    cursor.here(),
+                    "there is no such order",
+                    "`higher`, `lower`, `more`, `fewer` or `none` is expected",
+                );
                 Strictness::None
             }
         }
@@ -204,4 +224,3 @@ fn pieces(phrase: &str) -> (Vec<Piece>, Vec<String>) {
         .collect();
     (pieces, names)
 }
-

@@ -24,7 +24,13 @@ impl Holes<'_> {
 
 impl<'a> Reader<'a> {
     /// `TYPE [on PLATFORMS]`, behind the name of a hole.
-    pub(super) fn hole_type(&mut self, name: &str, cursor: &mut Cursor<'a>, words: &HashMap<Arc<str>, Arc<Words>>, platforms: Platforms) -> Option<(Platforms, Type)> {
+    pub(super) fn hole_type(
+        &mut self,
+        name: &str,
+        cursor: &mut Cursor<'a>,
+        words: &HashMap<Arc<str>, Arc<Words>>,
+        platforms: Platforms,
+    ) -> Option<(Platforms, Type)> {
         let (mut inner, on) = match self.trailing_platforms(*cursor) {
             Some((at, on)) => (cursor.until(at), on),
             None => (*cursor, platforms),
@@ -55,7 +61,8 @@ impl<'a> Reader<'a> {
     /// Whether the clause lists words, rather than naming a type.
     fn is_list_of_words(&self, mut cursor: Cursor<'a>, words: &HashMap<Arc<str>, Arc<Words>>) -> bool {
         let first = cursor.peek_word().unwrap_or_default();
-        let known = words.contains_key(first) || BASE.contains(&first) || RefKind::ALL.iter().any(|kind| kind.word() == first);
+        let known =
+            words.contains_key(first) || BASE.contains(&first) || RefKind::ALL.iter().any(|kind| kind.word() == first);
         cursor.next();
         let mut listed = !known;
         while let Some(token) = cursor.next() {
@@ -124,7 +131,9 @@ impl<'a> Reader<'a> {
             self.fail(cursor.here(), "a type is missing", "a type is expected");
             return None;
         };
-        if let Some(kind) = RefKind::ALL.into_iter().find(|kind| kind.word() == name).filter(|_| !words.contains_key(name)) {
+        if let Some(kind) =
+            RefKind::ALL.into_iter().find(|kind| kind.word() == name).filter(|_| !words.contains_key(name))
+        {
             return Some(Type::Reference(kind));
         }
         Some(match name {
@@ -144,14 +153,23 @@ impl<'a> Reader<'a> {
             "date" => Type::Date,
             "id" => Type::Id,
             "pair" => Type::Pair,
-            "apps" => Type::Apps(words.get("app_group").cloned().unwrap_or_else(|| Arc::new(Words { name: "app_group".into(), items: Vec::new() }))),
+            "apps" => Type::Apps(
+                words
+                    .get("app_group")
+                    .cloned()
+                    .unwrap_or_else(|| Arc::new(Words { name: "app_group".into(), items: Vec::new() })),
+            ),
             "ipv4" => Type::Ipv4,
             "ipv6" => Type::Ipv6,
             "country" => Type::Country,
             _ => match words.get(name) {
                 Some(words) => Type::Words(words.clone()),
                 None => {
-                    self.fail(span, format!("there is no type `{name}`"), "a type, or the name of a word list, is expected");
+                    self.fail(
+                        span,
+                        format!("there is no type `{name}`"),
+                        "a type, or the name of a word list, is expected",
+                    );
                     return None;
                 }
             },
@@ -159,12 +177,28 @@ impl<'a> Reader<'a> {
     }
 }
 
-const BASE: &[&str] = &["list", "requirement", "integer", "duration", "version", "text", "date", "id", "pair", "apps", "ipv4", "ipv6", "country"];
+const BASE: &[&str] = &[
+    "list",
+    "requirement",
+    "integer",
+    "duration",
+    "version",
+    "text",
+    "date",
+    "id",
+    "pair",
+    "apps",
+    "ipv4",
+    "ipv6",
+    "country",
+];
 
 /// Words up to the next sign.
 fn spaced(cursor: &mut Cursor<'_>) -> String {
     let mut out = String::new();
-    while let Some((word, _)) = cursor.peek_word().filter(|word| *word != "on" || out.is_empty()).and_then(|_| cursor.word()) {
+    while let Some((word, _)) =
+        cursor.peek_word().filter(|word| *word != "on" || out.is_empty()).and_then(|_| cursor.word())
+    {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -180,7 +214,11 @@ fn spaced(cursor: &mut Cursor<'_>) -> String {
 }
 
 /// `MIN..MAX`, each of which may be absent; a single one is both.
-fn bounds<T: Copy>(cursor: &mut Cursor<'_>, kind: TokenKind, read: impl Fn(&str) -> Option<T>) -> (Option<T>, Option<T>) {
+fn bounds<T: Copy>(
+    cursor: &mut Cursor<'_>,
+    kind: TokenKind,
+    read: impl Fn(&str) -> Option<T>,
+) -> (Option<T>, Option<T>) {
     let min = cursor.take(kind).and_then(|(raw, _)| read(raw));
     if !cursor.eat("..") {
         return (min, min);
