@@ -1,5 +1,7 @@
 //! How long it takes from text to JSON, for programs of growing size: the time must grow with the size, not faster.
 
+#![allow(missing_docs, reason = "criterion's macros declare functions without any")]
+
 mod generator;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
