@@ -16,5 +16,8 @@ pub fn run(options: &Check, console: &mut Console) -> Result<Exit, Failure> {
     let summary = session.print(&checked.diagnostics, checked.omitted, console);
     session.conclude(&checked.diagnostics, checked.omitted, None, console)?;
     sum_up(&summary, console);
-    Ok(summary.exit(console))
+    let exit = summary.exit(console);
+    // The process ends now: the system takes the memory back at once, and faster.
+    std::mem::forget((session, checked));
+    Ok(exit)
 }

@@ -69,13 +69,14 @@ impl Project {
         let mut fresh: Vec<String> = known.iter().cloned().collect();
         while !fresh.is_empty() {
             let read: Vec<_> = fresh.par_iter().map(|path| (path.clone(), read(sources, path))).collect();
-            let mut wanted = BTreeSet::new();
+            let mut modules = BTreeSet::new();
             for (path, file) in read {
                 if let Ok(file) = &file {
-                    wanted.extend(uses(file).iter().flat_map(|module| paths_of(sources, module)));
+                    modules.extend(uses(file));
                 }
                 files.insert(path, file);
             }
+            let wanted: BTreeSet<String> = modules.iter().flat_map(|module| paths_of(sources, module)).collect();
             fresh = wanted.into_iter().filter(|path| known.insert(path.clone())).collect();
         }
         let mut project = Self { files: Vec::with_capacity(files.len()), unreadable: Vec::new() };

@@ -69,7 +69,7 @@ pub fn lower(program: &Program, tenant: &Tenant) -> (Compiled, Vec<Diagnostic>, 
         }
     }
     assign::paths(&mut objects, &mut out);
-    objects.sort_by(|a, b| (a.entry.order, &a.path).cmp(&(b.entry.order, &b.path)));
+    objects.par_sort_by(|a, b| (a.entry.order, &a.path).cmp(&(b.entry.order, &b.path)));
     needs::meet(program, &mut objects, &mut out, &mut omitted);
     let mut files: Vec<_> = program.blocks.iter().map(|block| block.file.clone()).collect();
     files.dedup_by_key(|file| file.id);

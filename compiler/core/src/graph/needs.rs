@@ -118,20 +118,23 @@ fn may_be_provided(program: &Program, name: &Arc<str>) -> bool {
 }
 
 fn providers(program: &Program, objects: &[Object]) -> Providers {
+    let found: Vec<_> = objects.par_iter().with_min_len(64).map(|object| provided_by(program, object)).collect();
     let mut providers = Providers::new();
-    for (place, object) in objects.iter().enumerate() {
-        let by_sentence = entries(program, object).flat_map(|(entry, _)| &entry.provides);
-        for provided in object.entry.provides.iter().chain(by_sentence) {
-            if provided.when.as_ref().is_some_and(|condition| !rules::holds(program, object, condition)) {
-                continue;
-            }
-            let here = |platform: &Platform| object.platforms.is_empty() || object.platforms.contains(platform);
-            for platform in provided.platforms.iter().filter(here) {
-                providers.entry((provided.name.clone(), platform)).or_default().push(place);
-            }
+    for (place, provided) in found.into_iter().enumerate() {
+        for key in provided {
+            providers.entry(key).or_default().push(place);
         }
     }
     providers
+}
+
+/// What an object provides, and on which platforms.
+fn provided_by(program: &Program, object: &Object) -> Vec<(Arc<str>, Platform)> {
+    let by_sentence = entries(program, object).flat_map(|(entry, _)| &entry.provides);
+    let here = |platform: &Platform| object.platforms.is_empty() || object.platforms.contains(platform);
+    let holds = |need: &&Need| need.when.as_ref().is_none_or(|condition| rules::holds(program, object, condition));
+    let provided = object.entry.provides.iter().chain(by_sentence).filter(holds);
+    provided.flat_map(|need| need.platforms.iter().filter(here).map(|platform| (need.name.clone(), platform))).collect()
 }
 
 /// The sentences that speak in an object, each once.
