@@ -63,7 +63,9 @@ pub(super) fn fill(reader: &mut Reader<'_>, value: Spanned, of: &Type, steps: us
             };
             let mut filled = Vec::with_capacity(items.len());
             for item in items.iter() {
-                let item = fill(reader, item.clone(), inner, steps)?;
+                // A constant may stand for several items, anything else for one.
+                let of = if reader.names_constant(&item.value) { of } else { inner };
+                let item = fill(reader, item.clone(), of, steps)?;
                 match item.value {
                     // A constant that is a list gives its items.
                     Value::List(items) => filled.extend(items.iter().cloned()),
@@ -81,6 +83,15 @@ pub(super) fn fill(reader: &mut Reader<'_>, value: Spanned, of: &Type, steps: us
             Some(Spanned { value: Value::Requirement(Arc::new(expression)), span: value.span })
         }
         _ => Some(value),
+    }
+}
+
+impl Reader<'_> {
+    /// Whether a value is the name of a `let`.
+    fn names_constant(&self, value: &Value) -> bool {
+        let Value::Name(name) = value else { return false };
+        let definition = self.definitions.resolve(self.file.id, name).and_then(|id| self.definitions.get(id));
+        definition.is_some_and(|definition| definition.kind == DefinitionKind::Let)
     }
 }
 
