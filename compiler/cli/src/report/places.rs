@@ -111,7 +111,8 @@ pub struct Places<'a> {
 impl<'a> Places<'a> {
     /// Measures the files.
     pub fn new(findings: &Findings<'a>) -> Self {
-        let files = findings.diagnostics.iter().flat_map(spans).map(|span| span.file);
+        // What is said of the whole project stands at the beginning of its first file.
+        let files = findings.diagnostics.iter().flat_map(spans).map(|span| span.file).chain(std::iter::once(FileId(0)));
         let mut sources = BTreeMap::new();
         for id in files {
             if let Some(file) = (findings.file)(id).filter(|_| !sources.contains_key(&id)) {

@@ -4,7 +4,7 @@ use super::Findings;
 use super::places::{Places, Position};
 use crate::codes::describe;
 use mam_core::diagnostics::{Code, Diagnostic, Label, Repair, Severity};
-use mam_core::syntax::Span;
+use mam_core::syntax::{FileId, Span};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -85,12 +85,14 @@ fn result(diagnostic: &Diagnostic, places: &Places, rules: &BTreeMap<Code, usize
         Some(help) => format!("{}\n{help}", diagnostic.message),
         None => diagnostic.message.clone(),
     };
+    // Code scanning refuses a result without a place: what is said of the whole project stands at its beginning.
+    let beginning = Label { span: Span { file: FileId(0), start: 0, end: 0 }, text: String::new() };
     let mut result = json!({
         "ruleId": diagnostic.code.to_string(),
         "ruleIndex": rules.get(&diagnostic.code),
         "level": level(diagnostic.severity),
         "message": { "text": text },
-        "locations": diagnostic.labels.iter().take(1).filter_map(|label| location(label, places, None)).collect::<Vec<_>>(),
+        "locations": location(diagnostic.labels.first().unwrap_or(&beginning), places, None).into_iter().collect::<Vec<_>>(),
     });
     let related = diagnostic.labels.iter().enumerate().skip(1);
     let related: Vec<_> = related.filter_map(|(id, label)| location(label, places, Some(id))).collect();
