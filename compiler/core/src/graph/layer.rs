@@ -264,7 +264,7 @@ impl Context<'_> {
             write.adds || matches!(value.value, Value::List(_)) || matches!(write.default, Some(Json::Array(_)));
         if is_list {
             // A list of no item of this kind is empty, and says so: an included one does not shine through.
-            return Some(Lowered::List(lowered));
+            return Some(Lowered::distinct(lowered));
         }
         if lowered.len() > 1 {
             let labels = items.iter().filter(|item| self.is(wanted, item));
@@ -381,7 +381,13 @@ impl Context<'_> {
             let list: Vec<Spanned> =
                 if let Value::List(items) = &value.value { items.to_vec() } else { vec![value.as_ref().clone()] };
             let of = if let Type::List(of) = of { of } else { of };
-            Some(list.iter().filter_map(|item| self.checked(of, of, item, &NO_WRITE, out)).collect())
+            let mut items = Vec::new();
+            for item in list.iter().filter_map(|item| self.checked(of, of, item, &NO_WRITE, out)) {
+                if !items.contains(&item) {
+                    items.push(item);
+                }
+            }
+            Some(items)
         };
         if let Some(apps) = items(Given::Apps) {
             push(APPS, Lowered::List(apps));

@@ -55,6 +55,14 @@ impl Lowered {
         }
     }
 
+    /// A list with each item once, in the order of their first mention.
+    #[must_use]
+    pub fn distinct(items: Vec<Self>) -> Self {
+        let mut list = Self::List(Vec::with_capacity(items.len()));
+        items.into_iter().for_each(|item| list.push(item));
+        list
+    }
+
     /// Adds an item unless it is there already.
     pub fn push(&mut self, item: Self) {
         if let Self::List(items) = self
