@@ -4,6 +4,7 @@ use super::lowered::{Lowered, Reference};
 use super::object::{Origin, Setting};
 use super::requirement::Part;
 use super::shape::{APPS, EXCLUDE, INCLUDE, Ready, Shape};
+use super::template::fill;
 use crate::diagnostics::{Diagnostic, Label};
 use crate::semantics::{Content, DefinitionId, DefinitionKind, Line, Program, Tenant, find_word};
 use crate::syntax::Span;
@@ -429,29 +430,3 @@ static NO_WRITE: std::sync::LazyLock<Write> = std::sync::LazyLock::new(|| Write 
     default: None,
     span: Span { file: crate::syntax::FileId(0), start: 0, end: 0 },
 });
-
-/// A template with its placeholders filled.
-pub(super) fn fill(template: &Json, value: &dyn Fn(&str) -> Option<Lowered>) -> Lowered {
-    match template {
-        Json::String(text) => text
-            .strip_prefix('{')
-            .and_then(|text| text.strip_suffix('}'))
-            .and_then(value)
-            .unwrap_or_else(|| Lowered::text(text)),
-        Json::Object(fields) => {
-            Lowered::Object(fields.iter().map(|(name, inner)| (name.as_str().into(), fill(inner, value))).collect())
-        }
-        Json::Array(items) => {
-            let mut filled = Vec::with_capacity(items.len());
-            for item in items {
-                // A list in place of an item is spliced.
-                match fill(item, value) {
-                    Lowered::List(inner) if item.is_string() => filled.extend(inner),
-                    other => filled.push(other),
-                }
-            }
-            Lowered::List(filled)
-        }
-        other => Lowered::Json(other.clone()),
-    }
-}

@@ -4,16 +4,15 @@ use super::layer::Context;
 use super::lowered::Lowered;
 use super::merge::{Cache, Merge};
 use super::object::{Apps, Object, Setting};
-use super::requirement::{self, MAX_PARTS, Part};
+use super::requirement::Part;
 use super::shape::{APPS, Shape};
+use super::variant::{Names, Variant, apart, together};
 use super::{assign, needs, rules};
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::semantics::{Block, Content, DefinitionId, Line, MAX_DIAGNOSTICS, Program, Tenant};
+use crate::semantics::{Block, Content, Line, MAX_DIAGNOSTICS, Program, Tenant};
 use crate::syntax::Span;
 use crate::vocabulary::model::{BlockKind, ObjectEntry, Platform};
-use crate::vocabulary::{Spanned, Value};
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The objects of one tenant.
@@ -101,16 +100,6 @@ fn set_properties(program: &Program, kind: BlockKind) -> Vec<Arc<str>> {
     properties.sort();
     properties.dedup();
     properties
-}
-
-/// Settings that hold for some states of some platforms.
-struct Variant {
-    platforms: Vec<Platform>,
-    states: u16,
-    all: u16,
-    settings: Vec<Setting>,
-    /// Which policy of a combination of controls, and of how many.
-    part: Option<(usize, usize)>,
 }
 
 impl Lowering<'_> {
@@ -217,86 +206,6 @@ impl Lowering<'_> {
             }));
         }
         variants
-    }
-
-    /// The policies of the combination of controls that a block asks for, and sentences that contradict it.
-    fn parts(&self, block: &Block, out: &mut Vec<Diagnostic>) -> (Vec<Part>, Vec<Span>) {
-        let found = requirements(self.program, block.kind, &block.lines, &mut HashSet::new());
-        let mut ignored = Vec::new();
-        let Some((value, span)) = found.first().copied() else { return (Vec::new(), ignored) };
-        let Value::Requirement(expression) = &value.value else { return (Vec::new(), ignored) };
-        let text = |value: &Spanned| self.text(block, value.span);
-        let own = block.lines.iter().any(|line| line.span == span);
-        for (_, here) in found.iter().skip(1).filter(|(other, here)| *here != span && text(other) != text(value)) {
-            // The same words once more are reported with the settings they write.
-            let (code, message) =
-                if own { (27, "a policy takes one `grant requires`") } else { (28, "the included baselines disagree") };
-            let help = if own {
-                "join what they ask for with `and` or `or` in one sentence"
-            } else {
-                "say in the block itself what is required"
-            };
-            out.push(Diagnostic::new(code, message).at(*here, "this sentence").at(span, "and this one").help(help));
-            ignored.push(*here);
-        }
-        for (include, _, here) in
-            self.tightened_requirements(block).filter(|(_, other, _)| own && text(other) != text(value))
-        {
-            out.push(
-                Diagnostic::new(29, "this differs from the baseline, which may only be tightened")
-                    .at(span, "neither stricter nor weaker: combinations of controls have no order")
-                    .at(here, "the baseline says this")
-                    .at(include, "included with `tightened`")
-                    .help("take the sentence out, or take `, tightened` from the include"),
-            );
-        }
-        let same = |a: &Spanned, b: &Spanned| match (&a.value, &b.value) {
-            (Value::Word(one, first), Value::Word(other, second)) => one.name == other.name && first == second,
-            (Value::Reference(one, first), Value::Reference(other, second)) => one == other && first == second,
-            (Value::Text(one), Value::Text(other)) => one == other,
-            (Value::Declared(one), Value::Declared(other)) => one == other,
-            _ => false,
-        };
-        let Some(parts) = requirement::parts(expression, &same) else {
-            out.push(
-                Diagnostic::new(36, format!("this combination would become more than {MAX_PARTS} policies"))
-                    .at(value.span, "too many combinations")
-                    .help("write it as several blocks with simpler requirements"),
-            );
-            return (Vec::new(), ignored);
-        };
-        if parts.len() > 1 {
-            let count = parts.len();
-            out.push(
-                Diagnostic::new(35, format!("this becomes {count} policies, all of which must be satisfied"))
-                    .at(span, "a policy of Graph has one operator for all its controls")
-                    .help(format!("they are named \"{} (1 of {count})\" and so on", block.name.text)),
-            );
-        }
-        (parts, ignored)
-    }
-
-    /// What is required by the baselines that a block only tightens: the include, the requirement and its sentence.
-    fn tightened_requirements<'s>(&'s self, block: &'s Block) -> impl Iterator<Item = (Span, &'s Spanned, Span)> {
-        let includes = block.lines.iter().filter_map(|line| match line.content {
-            Content::Include { baseline, tightened: true } => {
-                self.program.baselines.get(&(baseline, block.kind)).map(|baseline| (line.span, baseline))
-            }
-            _ => None,
-        });
-        includes.flat_map(|(include, baseline)| {
-            requirements(self.program, block.kind, &baseline.lines, &mut HashSet::new())
-                .into_iter()
-                .map(move |(value, here)| (include, value, here))
-        })
-    }
-
-    /// The words at a place of the program.
-    fn text<'s>(&'s self, block: &'s Block, span: Span) -> &'s str {
-        let file = std::iter::once(&block.file)
-            .chain(self.program.definitions.iter().map(|(_, definition)| &definition.file))
-            .find(|file| file.id == span.file);
-        file.and_then(|file| file.text.get(span.start as usize..span.end as usize)).unwrap_or_default()
     }
 
     /// An object of a block.
@@ -429,122 +338,6 @@ impl Lowering<'_> {
                 .collect::<Vec<_>>()
                 .join(", ")
         })
-    }
-}
-
-/// The requirements that some lines say; where they say none, those of the baselines that they include, each looked at once.
-fn requirements<'a>(
-    program: &'a Program,
-    kind: BlockKind,
-    lines: &'a [Line],
-    seen: &mut HashSet<DefinitionId>,
-) -> Vec<(&'a Spanned, Span)> {
-    let said = lines.iter().filter_map(|line| match &line.content {
-        Content::Said { values, .. } => {
-            values.iter().find(|value| matches!(value.value, Value::Requirement(_))).map(|value| (value, line.span))
-        }
-        _ => None,
-    });
-    let mut found: Vec<_> = said.collect();
-    if found.is_empty() {
-        for line in lines {
-            let Content::Include { baseline, .. } = line.content else { continue };
-            if let Some(included) = program.baselines.get(&(baseline, kind)).filter(|_| seen.insert(baseline)) {
-                found.extend(requirements(program, kind, &included.lines, seen));
-            }
-        }
-    }
-    found
-}
-
-/// Apart by the device states that settings distinguish; states with the same settings stay together.
-fn apart(settings: Vec<Setting>, wanted: u16) -> Vec<(u16, Vec<Setting>)> {
-    if wanted == 0 {
-        return Vec::new();
-    }
-    let mut groups = vec![wanted];
-    for setting in settings.iter().filter(|setting| setting.states & wanted != wanted) {
-        groups = groups
-            .into_iter()
-            .flat_map(|group| [group & setting.states, group & !setting.states])
-            .filter(|group| *group != 0)
-            .collect();
-    }
-    if let [only] = groups.as_slice() {
-        return vec![(*only, settings)];
-    }
-    let mut parts: Vec<(u16, Vec<Setting>)> = Vec::new();
-    for group in groups {
-        let own: Vec<_> = settings.iter().filter(|setting| setting.states & group != 0).cloned().collect();
-        match parts.iter_mut().find(|(_, known)| same(known, &own)) {
-            Some((states, _)) => *states |= group,
-            None => parts.push((group, own)),
-        }
-    }
-    parts
-}
-
-fn same(left: &[Setting], right: &[Setting]) -> bool {
-    left.len() == right.len()
-        && left.iter().zip(right).all(|(left, right)| left.slot == right.slot && left.value == right.value)
-}
-
-/// Platforms that become one object: those with the same settings for all states; of connectors, all.
-fn together(variants: Vec<Variant>, kind: BlockKind) -> Vec<Variant> {
-    let mut merged: Vec<Variant> = Vec::new();
-    for variant in variants {
-        let fits = |known: &&mut Variant| {
-            kind == BlockKind::Connector
-                || (known.part == variant.part
-                    && known.states == known.all
-                    && variant.states == variant.all
-                    && same(&known.settings, &variant.settings))
-        };
-        match merged.iter_mut().find(fits) {
-            Some(known) => {
-                known.platforms.extend(variant.platforms);
-                let fresh: Vec<_> = variant
-                    .settings
-                    .into_iter()
-                    .filter(|setting| !known.settings.iter().any(|other| other.slot == setting.slot))
-                    .collect();
-                known.settings.extend(fresh);
-                known.settings.sort_by_key(|setting| setting.slot);
-            }
-            None => merged.push(variant),
-        }
-    }
-    merged
-}
-
-/// Which differences the names of a block's objects must tell.
-struct Names {
-    platforms: bool,
-    states: HashMap<Option<Platform>, usize>,
-}
-
-impl Names {
-    fn of(variants: &[(usize, Variant)]) -> Self {
-        let mut states: HashMap<Option<Platform>, usize> = HashMap::new();
-        for (_, variant) in variants.iter().filter(|(_, variant)| variant.part.is_none_or(|(number, _)| number == 0)) {
-            *states.entry(variant.platforms.first().copied()).or_default() += 1;
-        }
-        Self { platforms: states.len() > 1, states }
-    }
-
-    fn label(&self, variant: &Variant, states: impl FnOnce() -> String) -> String {
-        let mut parts = Vec::new();
-        if self.platforms {
-            parts.extend(variant.platforms.iter().map(|platform| platform.title().to_owned()));
-        }
-        if self.states.get(&variant.platforms.first().copied()).is_some_and(|count| *count > 1) {
-            let states = states();
-            parts.push(if states.is_empty() { "all other states".into() } else { states });
-        }
-        if let Some((number, count)) = variant.part {
-            parts.push(format!("{} of {count}", number + 1));
-        }
-        parts.join(", ")
     }
 }
 

@@ -2,6 +2,7 @@
 //! setting stated. Names no property: which there are, and where they stand, the vocabulary says.
 
 mod assign;
+mod grants;
 mod layer;
 mod lower;
 mod lowered;
@@ -13,6 +14,8 @@ mod render;
 mod requirement;
 mod rules;
 mod shape;
+mod template;
+mod variant;
 
 pub use lower::{Compiled, lower};
 pub use lowered::{Lowered, Reference};

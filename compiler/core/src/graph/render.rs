@@ -1,10 +1,10 @@
 //! Objects as JSON: two spaces of indentation, properties in the order of their shape, the same bytes on every machine. Notes on
 //! the way where a reference stands, and which sentence made which bytes.
 
-use super::layer::fill;
 use super::lowered::{Lowered, Reference};
 use super::object::{Apps, Object};
 use super::shape::{EXCLUDE, INCLUDE, Node, SlotId, UntilSaid};
+use super::template::fill;
 use crate::syntax::Span;
 use serde_json::Value as Json;
 use std::sync::Arc;

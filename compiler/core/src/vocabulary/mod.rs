@@ -3,8 +3,10 @@
 
 mod ambiguity;
 mod check;
+mod condition;
 mod index;
 pub mod model;
+mod platform;
 mod read;
 mod schema;
 mod value;
