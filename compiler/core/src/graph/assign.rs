@@ -22,12 +22,19 @@ pub(super) fn paths(objects: &mut [Object], out: &mut Vec<Diagnostic>) {
         );
         if let Some(first) = names.get(&key).and_then(|first| objects.get(*first)) {
             if first.span != object.span {
-                out.push(
-                    Diagnostic::new(47, format!("two objects would be named \"{}\"", object.name))
-                        .at(object.span, "this block")
-                        .at(first.span, "and this one")
-                        .help("Intune and Entra allow it, and then nobody can tell them apart: give one of them another name"),
-                );
+                let (message, help) = match object.connector {
+                    // A tenant has each connector once.
+                    Some(_) => (
+                        format!("the connector \"{}\" is declared twice", object.name),
+                        "declare it once, for all its platforms: the later one would undo the switches of the first",
+                    ),
+                    None => (
+                        format!("two objects would be named \"{}\"", object.name),
+                        "Intune and Entra allow it, and then nobody can tell them apart: give one of them another name",
+                    ),
+                };
+                let diagnostic = Diagnostic::new(47, message).at(object.span, "this block");
+                out.push(diagnostic.at(first.span, "and this one").help(help));
             }
         } else {
             names.insert(key, place);

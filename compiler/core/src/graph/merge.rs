@@ -79,6 +79,8 @@ impl Merge<'_> {
             setting.states &= states;
             let mut origin = (*setting.origin).clone();
             origin.via = Some(line.span);
+            // The reason of an include is that of all it brings, where they give none.
+            origin.reason = origin.reason.or_else(|| line.reason.clone());
             setting.origin = Arc::new(origin);
             setting
         };
