@@ -253,7 +253,7 @@ impl Lowering<'_> {
                 }
             },
         };
-        let apps = self.apps(block, object, variant, out);
+        let apps = self.apps(block, variant, out);
         Some(Object {
             entry: object.clone(),
             shape: shape.clone(),
@@ -279,7 +279,7 @@ impl Lowering<'_> {
     }
 
     /// The ids of the apps, or the group they are.
-    fn apps(&self, block: &Block, object: &ObjectEntry, variant: &Variant, out: &mut Vec<Diagnostic>) -> Apps {
+    fn apps(&self, block: &Block, variant: &Variant, out: &mut Vec<Diagnostic>) -> Apps {
         let setting = variant.settings.iter().find(|setting| setting.slot == APPS);
         let mut listed = Vec::new();
         for item in setting.map(|setting| setting.value.items()).unwrap_or_default() {
@@ -320,7 +320,6 @@ impl Lowering<'_> {
         }
         listed.sort();
         listed.dedup();
-        let _ = object;
         Apps::Listed(listed)
     }
 

@@ -199,7 +199,6 @@ fn block(
         title: head.title,
         definition: if kind == BlockKind::NamedLocation { definition(names, file, place) } else { None },
         place: block_place,
-        scope_span: head.scope.map(|(_, span)| span),
         lines,
         broken: reader.broken,
         unread: reader.unread,

@@ -73,8 +73,6 @@ pub struct Block {
     pub definition: Option<DefinitionId>,
     /// Its platforms and scope.
     pub place: Place,
-    /// Where the scope is said.
-    pub scope_span: Option<Span>,
     /// Its sentences.
     pub lines: Vec<Line>,
     /// Whether some of its sentences, or of those it includes, could not be read: what is absent may have been meant.

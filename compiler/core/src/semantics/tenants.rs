@@ -28,8 +28,6 @@ pub struct Tenant {
     pub id: Option<Arc<str>>,
     /// The values of params, by the place of their definition.
     pub values: HashMap<usize, Spanned>,
-    /// Whether the program declares it.
-    pub declared: bool,
     /// Its declaration.
     pub span: Span,
 }
@@ -101,7 +99,7 @@ impl Collector<'_> {
         let file = self.project.files.first()?;
         let name = Name { text: DEFAULT_TENANT.into(), span: Span { file: file.id, start: 0, end: 0 } };
         let span = name.span;
-        let mut tenant = Tenant { name, id: None, values: defaults.clone(), declared: false, span };
+        let mut tenant = Tenant { name, id: None, values: defaults.clone(), span };
         for (id, name, span) in self.missing(&tenant) {
             tenant.values.insert(id, nothing(span));
             self.out.push(Diagnostic::new(72, format!("`{name}` has no value")).at(span, "neither a tenant nor a default gives it one").help(format!("no tenant is declared: add `tenant NAME {{ id \"…\" ; {name} = … }}`, or give the param a default")));
@@ -128,7 +126,7 @@ impl Collector<'_> {
             }
         };
         let span = Span { file: file.id, start: item.base, end: item.base + item.declaration.length };
-        let mut tenant = Tenant { name, id: None, values: defaults.clone(), declared: true, span };
+        let mut tenant = Tenant { name, id: None, values: defaults.clone(), span };
         let mut said = HashMap::new();
         let mut has_id = false;
         let nodes = item.declaration.body.as_ref().map(|body| body.nodes.as_slice()).unwrap_or_default();
