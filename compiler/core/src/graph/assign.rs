@@ -21,7 +21,8 @@ pub(super) fn paths(objects: &mut [Object], out: &mut Vec<Diagnostic>) {
             ),
         );
         if let Some(first) = names.get(&key).and_then(|first| objects.get(*first)) {
-            if first.span != object.span {
+            // The parts of a connector are one.
+            if first.span != object.span || object.connector.is_none() {
                 let (message, help) = match object.connector {
                     // A tenant has each connector once.
                     Some(_) => (

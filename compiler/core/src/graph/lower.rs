@@ -11,7 +11,7 @@ use super::{assign, needs, rules};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::semantics::{Block, Content, Line, MAX_DIAGNOSTICS, Program, Tenant};
 use crate::syntax::Span;
-use crate::vocabulary::model::{BlockKind, ObjectEntry, Platform};
+use crate::vocabulary::model::{BlockKind, GraphPath, ObjectEntry, Platform};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -258,7 +258,11 @@ impl Lowering<'_> {
             entry: object.clone(),
             shape: shape.clone(),
             platforms: variant.platforms.clone(),
-            name: if label.is_empty() { title.text.to_string() } else { format!("{} ({label})", title.text) },
+            name: match said_name(object, shape, variant) {
+                Some(name) => name,
+                None if label.is_empty() => title.text.to_string(),
+                None => format!("{} ({label})", title.text),
+            },
             description: description(block, &variant.settings),
             path: String::new(),
             states: if all {
@@ -338,6 +342,13 @@ impl Lowering<'_> {
                 .join(", ")
         })
     }
+}
+
+/// The name that a sentence gives an object.
+fn said_name(object: &ObjectEntry, shape: &Shape, variant: &Variant) -> Option<String> {
+    let slot = shape.find(&GraphPath(object.placeholder("{name}")?.into()))?;
+    let setting = variant.settings.iter().find(|setting| setting.slot == slot)?;
+    setting.value.json().as_str().map(str::to_owned)
 }
 
 /// What a block's documentation and its reasons say.

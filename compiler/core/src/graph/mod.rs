@@ -7,9 +7,10 @@ mod layer;
 mod lower;
 mod lowered;
 mod manifest;
+mod meaning;
 mod merge;
 mod needs;
-mod object;
+pub(crate) mod object;
 mod render;
 mod requirement;
 mod rules;
@@ -19,4 +20,6 @@ mod variant;
 
 pub use lower::{Compiled, lower};
 pub use lowered::{Lowered, Reference};
+pub use meaning::{Difference, Sense, differences, is_nothing};
 pub use object::{Object, Origin, Setting};
+pub(crate) use shape::{APPS, EXCLUDE, INCLUDE, Node, Shape};

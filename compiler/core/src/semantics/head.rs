@@ -237,7 +237,7 @@ fn misspelt_kind(cursor: &Cursor<'_>) -> Option<Diagnostic> {
 }
 
 /// Reads `baseline NAME [for PLATFORMS]`.
-pub(super) fn baseline_head(file: &File, item: &Item) -> Result<(Name, Platforms)> {
+pub(crate) fn baseline_head(file: &File, item: &Item) -> Result<(Name, Platforms)> {
     const EXAMPLE: &str = "baseline phones for android, ios";
     let mut cursor = behind(file, item, 1);
     let baseline = name(&mut cursor, "the name", EXAMPLE)?;

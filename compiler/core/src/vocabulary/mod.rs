@@ -20,6 +20,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::{self, File, FileId};
 use model::{BlockKind, ObjectEntry, Platform, Rule, Scope, SentenceEntry, Words};
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 /// The embedded files have ids from here on, so that a program's files count from zero.
@@ -70,6 +71,22 @@ impl Vocabulary {
     #[must_use]
     pub fn sentences(&self) -> &[SentenceEntry] {
         &self.entries.sentences
+    }
+
+    /// Where a sentence stands among the others in a policy that reads like the admin centre: the place of its file there.
+    #[must_use]
+    pub fn reading_order(&self, sentence: &SentenceEntry) -> usize {
+        static ORDER: OnceLock<HashMap<FileId, usize>> = OnceLock::new();
+        let order = ORDER.get_or_init(|| {
+            let place = |path: &str| {
+                mam_stdlib::READING_ORDER
+                    .iter()
+                    .position(|known| *known == path)
+                    .unwrap_or(mam_stdlib::READING_ORDER.len())
+            };
+            standard_files().iter().map(|file| (file.id, place(&file.path))).collect()
+        });
+        order.get(&sentence.span.file).copied().unwrap_or(usize::MAX / 2)
     }
 
     /// All `object` entries.

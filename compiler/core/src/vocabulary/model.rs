@@ -412,6 +412,13 @@ pub struct ObjectEntry {
 }
 
 impl ObjectEntry {
+    /// The property of the body that a placeholder fills: `{name}`, say.
+    #[must_use]
+    pub fn placeholder(&self, placeholder: &str) -> Option<&str> {
+        let fields = self.body.as_object()?;
+        fields.iter().find(|(_, value)| value.as_str() == Some(placeholder)).map(|(name, _)| name.as_str())
+    }
+
     /// Where `set PROPERTY` writes: a property of the object, or where it takes keys of an app's own, a key.
     #[must_use]
     pub fn path_of(&self, property: &Arc<str>) -> GraphPath {
