@@ -90,10 +90,9 @@ pub fn differences(entity: &str, left: &Json, right: &Json) -> Vec<Difference> {
 fn compare(entity: &str, path: &str, left: &Json, right: &Json, found: &mut Vec<Difference>) {
     match (left, right) {
         (Json::Object(fields), right) if !path.is_empty() || right.is_object() => {
-            for (name, left) in fields.iter().filter(|(name, _)| path.is_empty() || !name.contains('@')) {
+            for (name, left) in fields.iter().filter(|(name, _)| !name.contains('@')) {
                 let inside = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                let property = Schema::standard().property(entity, &inside);
-                if name.contains('@') && name != "@odata.type" || property.is_some_and(|property| property.read_only) {
+                if Schema::standard().property(entity, &inside).is_some_and(|property| property.read_only) {
                     continue;
                 }
                 let right = right.as_object().and_then(|fields| {

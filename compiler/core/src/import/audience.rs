@@ -15,6 +15,18 @@ use serde_json::Value as Json;
 type Passed = Vec<(Given, Vec<String>)>;
 
 impl Maker<'_> {
+    /// Whether the group of apps that a policy targets, if it does, exists on a platform.
+    pub(super) fn has_group(&self, known: &Known, policy: &Policy, platform: Platform) -> bool {
+        let Some(group) = policy.app_group.as_deref() else { return true };
+        let hole = self.giving(&[Given::Apps], known).and_then(|(_, sentence)| sentence.holes.first());
+        match hole.and_then(|hole| hole.on(Some(platform))) {
+            Some(Type::Apps(words)) if !group.eq_ignore_ascii_case(&known.object.selected_apps) => {
+                invert::word(words, Some(platform), &Json::from(group)).is_some()
+            }
+            _ => true,
+        }
+    }
+
     /// `apps …`.
     pub(super) fn app_sentence(&self, known: &Known, policy: &Policy, platform: Option<Platform>) -> Option<Statement> {
         let platform = platform?;

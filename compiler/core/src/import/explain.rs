@@ -70,6 +70,26 @@ impl Explainer<'_> {
         }
     }
 
+    /// A sentence that makes a block the object it is, though it says nothing that is not the default.
+    pub(super) fn making(&self, unsayable: &[u16]) -> Option<Statement> {
+        let entity = &self.known.object.entity;
+        // What is not mentioned is the default, and can be said.
+        let values = self.values.iter().enumerate().map(|(slot, actual)| match actual {
+            Actual::Json(json) => Actual::Json(json.clone()),
+            _ => {
+                u16::try_from(slot).ok().and_then(|slot| self.known.default(slot)).map_or(Actual::Absent, Actual::Json)
+            }
+        });
+        let values: Vec<_> = values.collect();
+        let stated = Explainer { values: &values, ..*self };
+        let sentences = self.vocabulary.sentences().iter().enumerate();
+        let mut making = sentences.filter(|(_, sentence)| sentence.makes.as_ref() == Some(entity));
+        let fits = |candidate: &Candidate| !candidate.writes.iter().any(|(slot, _)| unsayable.contains(slot));
+        making.find_map(|(entry, _)| {
+            stated.candidates(entry).into_iter().find(fits).map(|candidate| self.statement(&candidate))
+        })
+    }
+
     /// The value that the export gives a slot, its default where it has none.
     fn actual(&self, slot: u16) -> Option<&Json> {
         match self.values.get(usize::from(slot)) {

@@ -50,8 +50,8 @@ impl Maker<'_> {
         let Some(known) = self.known.get(policy.known) else { return Vec::new() };
         let platforms = self.platforms(known, policy);
         let mut notes = Vec::new();
-        let facets = platforms.into_iter().map(|platform| {
-            let (scope, states) = self.scope(known, policy, platform);
+        let facets = platforms.iter().copied().map(|platform| {
+            let (scope, states) = self.scope(known, policy, platform, &platforms);
             let (statements, with_levels) = self.statements(known, policy, platform, &mut notes);
             let mut facet = Facet { policy: place, platform, scope, statements, with_levels };
             states.iter().for_each(|states| facet.say(states));
@@ -87,25 +87,47 @@ impl Maker<'_> {
         };
         let marked = object.writes.iter().any(|write| write.platforms.iter().count() == 1);
         let chosen: Vec<_> = match (targeted.is_empty(), marked && all.len() > 1) {
-            (false, _) => targeted,
+            (false, _) => targeted.clone(),
             (true, true) => all.iter().filter(|platform| switched(platform)).copied().collect(),
-            (true, false) => all.clone(),
+            // A group of apps exists on some platforms only.
+            (true, false) => all.iter().filter(|platform| self.has_group(known, policy, **platform)).copied().collect(),
         };
         let chosen = if chosen.is_empty() { all } else { chosen };
+        // Of an object for several platforms, those count that have a word for its device states.
+        let exact: Vec<_> =
+            chosen.iter().filter(|on| self.exact_scope(known, policy, **on).is_some()).copied().collect();
+        let chosen = if exact.is_empty() || !targeted.is_empty() { chosen } else { exact };
         chosen.into_iter().map(Some).collect()
     }
 
+    /// The scope that covers just the device states of a policy, unless these are all that the platform knows.
+    fn exact_scope(&self, known: &Known, policy: &Policy, platform: Platform) -> Option<usize> {
+        let states = policy.states.as_ref()?;
+        let named: Vec<_> = states.split(',').map(|state| state.trim().to_lowercase()).collect();
+        let scopes = self.vocabulary.scopes();
+        let place = scopes.iter().position(|scope| {
+            let of: Vec<_> = scope.on(platform).iter().map(|state| state.to_lowercase()).collect();
+            !of.is_empty() && of.len() == named.len() && named.iter().all(|state| of.contains(state))
+        })?;
+        let all =
+            known.object.states.iter().filter(|state| scopes.iter().any(|scope| scope.on(platform).contains(state)));
+        (all.count() > named.len()).then_some(place)
+    }
+
     /// The scope of a policy, and what says its device states where no scope does.
-    fn scope(&self, known: &Known, policy: &Policy, platform: Option<Platform>) -> (Option<usize>, Option<Statement>) {
+    fn scope(
+        &self,
+        known: &Known,
+        policy: &Policy,
+        platform: Option<Platform>,
+        platforms: &[Option<Platform>],
+    ) -> (Option<usize>, Option<Statement>) {
         let (Some(states), Some(platform)) = (&policy.states, platform) else { return (None, None) };
         if states.is_empty() || states.eq_ignore_ascii_case(&known.object.all_states) {
             return (None, None);
         }
-        let named: Vec<_> = states.split(',').map(|state| state.trim().to_lowercase()).collect();
-        let scope = self.vocabulary.scopes().iter().position(|scope| {
-            let of: Vec<_> = scope.on(platform).iter().map(|state| state.to_lowercase()).collect();
-            !of.is_empty() && of.len() == named.len() && named.iter().all(|state| of.contains(state))
-        });
+        let shared = platforms.iter().all(|on| on.is_some_and(|on| self.exact_scope(known, policy, on).is_some()));
+        let scope = self.exact_scope(known, policy, platform).filter(|_| shared);
         match (scope, known.placeholder("{states}")) {
             (Some(scope), _) => (Some(scope), None),
             (None, Some(path)) => (None, Some(set(path, &Json::from(states.as_str())))),
@@ -131,7 +153,23 @@ impl Maker<'_> {
         let explain = |base: &Base| {
             Explainer { vocabulary: self.vocabulary, known, platform, values: &policy.values, base }.explain()
         };
-        let (plain, unsayable) = explain(&always);
+        let (mut plain, unsayable) = explain(&always);
+        // Where a block may become several kinds of object, some sentence must tell which.
+        let makes = |statement: &Statement| {
+            statement
+                .entry
+                .and_then(|entry| self.vocabulary.sentences().get(entry))
+                .is_some_and(|entry| entry.makes.is_some())
+        };
+        let tells = self.known.iter().any(|other| {
+            other.object.kind == known.object.kind && platform.is_none() && other.object.entity != known.object.entity
+        });
+        if tells && !plain.iter().any(makes) {
+            let base = Base::default();
+            let explainer =
+                Explainer { vocabulary: self.vocabulary, known, platform, values: &policy.values, base: &base };
+            plain.extend(explainer.making(&unsayable));
+        }
         let audience = self.assignments(policy, notes);
         let rest = self.rest(known, policy, &unsayable, notes);
         self.deprecated(known, &plain, notes);

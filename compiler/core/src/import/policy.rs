@@ -135,7 +135,7 @@ impl Policy {
                     self.set(*slot, Actual::Json(rest.into()));
                 }
             }
-            Tree::Pairs { template, keys, slot } => self.pairs(template, keys, *slot, path, json),
+            Tree::Pairs { template, keys, slot } => self.pairs(known, template, keys, *slot, path, json),
         }
     }
 
@@ -188,6 +188,7 @@ impl Policy {
     /// A list of keys and values.
     fn pairs(
         &mut self,
+        known_entry: &Known,
         template: &Json,
         keys: &rustc_hash::FxHashMap<std::sync::Arc<str>, u16>,
         whole: Option<u16>,
@@ -203,13 +204,21 @@ impl Policy {
             }
         };
         let mut rest = Vec::new();
+        let mut said = std::collections::HashSet::new();
         for item in items {
             let found = invert::holes(template, item).unwrap_or_default();
             let of = |name: &str| found.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
             match (of("key").and_then(Json::as_str), of("value")) {
+                (Some(key), Some(_)) if !said.insert(key) => {
+                    self.note(Finding::Wrong, path, format!("{path} says the key `{key}` twice"));
+                }
                 (Some(key), Some(value)) => match keys.get(key) {
                     Some(slot) => self.set(*slot, Actual::Json(value.clone())),
-                    None => self.others.push((format!("{path}.{key}"), value.clone())),
+                    None => {
+                        let full = format!("{path}.{key}");
+                        let plain = known_entry.object.path_of(&key.into()).0.as_ref() == full;
+                        self.others.push((if plain { key.to_owned() } else { full }, value.clone()));
+                    }
                 },
                 _ => rest.push(item.clone()),
             }

@@ -191,6 +191,8 @@ impl Reader<'_> {
             TokenKind::Text if range.of(text).contains('\\') => characters::check_escapes(text, range, problems),
             TokenKind::OpenText => problems.add(ProblemKind::OpenText, range),
             TokenKind::Unknown => characters::check_unknown(text, range, problems),
+            // A negative number is well formed by the grammar.
+            TokenKind::Json if range.of(text).starts_with('-') => {}
             TokenKind::Json if !super::scan::Scanner::new(range.of(text)).json(0).1 => {
                 kind = TokenKind::Unknown;
                 problems.add(ProblemKind::UnknownCharacters, range);

@@ -425,6 +425,8 @@ impl ObjectEntry {
         let own = self.body.get(&**property).is_some()
             || crate::vocabulary::Schema::standard().property(&self.entity, property).is_some();
         match self.pairs.first() {
+            // A key that is called like a property is written with the list it belongs to.
+            Some((pairs, _)) if property.starts_with(&format!("{pairs}.")) => GraphPath(property.clone()),
             Some((pairs, _)) if !own => GraphPath(format!("{pairs}.{property}").into()),
             _ => GraphPath(property.clone()),
         }
