@@ -254,8 +254,9 @@ fn every_rule_has_a_page_a_source_and_repairs_that_can_be_said() {
         let checks = [
             (rule.docs.trim().is_empty(), "page"),
             (rule.sources.is_empty(), "source"),
-            (rule.message.is_empty(), "message"),
-            (rule.when.is_empty() && rule.unmet.is_none(), "condition"),
+            (rule.cases.is_empty(), "case"),
+            (rule.cases.iter().any(|case| case.message.is_empty()), "message"),
+            (rule.cases.iter().any(|case| case.help.is_none()), "help"),
         ];
         for what in checks.iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what) {
             let _ = writeln!(wrong, "{}: no {what}", rule.code);
@@ -263,8 +264,8 @@ fn every_rule_has_a_page_a_source_and_repairs_that_can_be_said() {
         if rule.code.0 < 100 {
             let _ = writeln!(wrong, "{}: below 100 are the codes of the language", rule.code);
         }
-        for (kind, repair) in rule.kinds.iter().flat_map(|kind| rule.repairs.iter().map(move |repair| (*kind, repair)))
-        {
+        let repairs: Vec<_> = rule.cases.iter().flat_map(|case| &case.repairs).collect();
+        for (kind, repair) in rule.kinds.iter().flat_map(|kind| repairs.iter().map(move |repair| (*kind, *repair))) {
             let platforms: Vec<_> =
                 if kind.has_platforms() { rule.platforms.iter().map(Some).collect() } else { vec![None] };
             for platform in platforms

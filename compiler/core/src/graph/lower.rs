@@ -270,6 +270,7 @@ impl Lowering<'_> {
             settings: variant.settings.clone(),
             beta,
             block: place,
+            split: variant.part.is_some(),
             span: block.span,
             needs: Vec::new(),
             endpoint: object.endpoint.replace("{connector}", connector.as_deref().unwrap_or_default()),

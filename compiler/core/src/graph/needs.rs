@@ -1,17 +1,15 @@
 //! What objects need from each other: the threat level its connector, a policy the location it names.
 
+use super::conditions::{self, Providers, World};
 use super::lowered::Lowered;
 use super::object::{Object, Setting};
-use super::rules;
-use crate::diagnostics::{Diagnostic, Severity};
-use crate::semantics::{DefinitionId, MAX_DIAGNOSTICS, Program};
+use super::rules::{self, Said};
+use crate::diagnostics::Diagnostic;
+use crate::semantics::{DefinitionId, Program};
 use crate::vocabulary::model::{Need, Platform};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
-
-/// Who provides what: by name and platform, the objects by their place.
-type Providers = HashMap<(Arc<str>, Platform), Vec<usize>>;
 
 /// A need that nobody meets: the object's place, the need, the setting because of which it is one, and on which platform.
 struct Unmet<'a> {
@@ -24,22 +22,33 @@ struct Unmet<'a> {
 /// Complains about needs that nobody meets, and notes which objects must exist before others.
 pub(super) fn meet(program: &Program, objects: &mut [Object], out: &mut Vec<Diagnostic>, omitted: &mut usize) {
     let providers = providers(program, objects);
+    let world = World { program, providers: Some(&providers) };
     let found: Vec<_> = objects
         .par_iter()
         .enumerate()
         .with_min_len(64)
-        .map(|(place, object)| needs_of(program, objects, place, object, &providers))
+        .map(|(place, object)| needs_of(world, objects, place, object, &providers))
         .collect();
     let (paths, unmet): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    complain(program, objects, unmet.into_iter().flatten(), out, omitted);
+    let mut said = Said { out, omitted };
+    complain(program, objects, unmet.into_iter().flatten(), &mut said);
+    look_around(world, objects, &mut said);
     for (object, paths) in objects.iter_mut().zip(paths) {
         object.needs = paths.into_iter().collect();
     }
 }
 
+/// What the rules say that ask for other declarations. They are silent while a block could not be read that may be what they ask for.
+fn look_around(world: World<'_>, objects: &[Object], said: &mut Said<'_>) {
+    let around = world.program.vocabulary.rules().iter().filter(|rule| rule.around);
+    let certain: Vec<_> =
+        around.filter(|rule| !rule.asks().into_iter().any(|name| may_be_provided(world.program, name))).collect();
+    rules::judge_around(world, objects, &certain, said);
+}
+
 /// The paths of what an object needs first, and what nobody provides.
 fn needs_of<'a>(
-    program: &'a Program,
+    world: World<'a>,
     objects: &[Object],
     place: usize,
     object: &'a Object,
@@ -47,7 +56,7 @@ fn needs_of<'a>(
 ) -> (BTreeSet<String>, Vec<Unmet<'a>>) {
     let mut paths = BTreeSet::new();
     let mut unmet = Vec::new();
-    for (need, setting) in wanted(program, object) {
+    for (need, setting) in wanted(world, object) {
         for platform in object.platforms.iter().copied().filter(|platform| need.platforms.contains(*platform)) {
             match providers.get(&(need.name.clone(), platform)) {
                 // In the order of their deployment, as all objects are.
@@ -62,18 +71,12 @@ fn needs_of<'a>(
             }
         }
     }
-    paths.extend(locations(program, objects, object));
+    paths.extend(locations(world.program, objects, object));
     (paths, unmet)
 }
 
 /// What the rules say of needs that nobody meets: once for all platforms and device states of a block.
-fn complain<'a>(
-    program: &Program,
-    objects: &'a [Object],
-    unmet: impl Iterator<Item = Unmet<'a>>,
-    out: &mut Vec<Diagnostic>,
-    omitted: &mut usize,
-) {
+fn complain<'a>(program: &Program, objects: &'a [Object], unmet: impl Iterator<Item = Unmet<'a>>, said: &mut Said<'_>) {
     let mut grouped: BTreeMap<_, (Unmet<'a>, BTreeSet<Platform>)> = BTreeMap::new();
     let mut provided: HashMap<Arc<str>, bool> = HashMap::new();
     let mut hidden = |name: &Arc<str>| *provided.entry(name.clone()).or_insert_with(|| may_be_provided(program, name));
@@ -89,19 +92,10 @@ fn complain<'a>(
         else {
             continue;
         };
-        for rule in program
-            .vocabulary
-            .rules()
-            .iter()
-            .filter(|rule| rule.unmet.as_ref() == Some(&need.name) && rule.kinds.contains(&block.kind))
-        {
-            let mut here = object.clone();
-            here.platforms = platforms.iter().copied().filter(|platform| rule.platforms.contains(*platform)).collect();
-            let enough = out.len() >= 2 * MAX_DIAGNOSTICS && rule.severity != Severity::Error;
-            if enough {
-                *omitted += 1;
-            } else if !here.platforms.is_empty() {
-                out.push(rules::diagnostic(rule, block, &setting.into_iter().collect::<Vec<_>>(), &here, program));
+        let settings: Vec<_> = setting.into_iter().collect();
+        for rule in program.vocabulary.rules().iter().filter(|rule| rule.kinds.contains(&block.kind)) {
+            for case in rule.cases.iter().filter(|case| case.unmet.as_ref() == Some(&need.name)) {
+                said.say(program, (rule, case), (object, &settings), &platforms);
             }
         }
     }
@@ -130,9 +124,10 @@ fn providers(program: &Program, objects: &[Object]) -> Providers {
 
 /// What an object provides, and on which platforms.
 fn provided_by(program: &Program, object: &Object) -> Vec<(Arc<str>, Platform)> {
+    let world = World { program, providers: None };
     let by_sentence = entries(program, object).flat_map(|(entry, _)| &entry.provides);
     let here = |platform: &Platform| object.platforms.is_empty() || object.platforms.contains(platform);
-    let holds = |need: &&Need| need.when.as_ref().is_none_or(|condition| rules::holds(program, object, condition));
+    let holds = |need: &&Need| need.when.as_ref().is_none_or(|condition| conditions::holds(world, object, condition));
     let provided = object.entry.provides.iter().chain(by_sentence).filter(holds);
     provided.flat_map(|need| need.platforms.iter().filter(here).map(|platform| (need.name.clone(), platform))).collect()
 }
@@ -152,12 +147,13 @@ fn entries<'a>(
 }
 
 /// What an object needs, and the setting because of which it does.
-fn wanted<'a>(program: &'a Program, object: &'a Object) -> Vec<(&'a Need, Option<&'a Setting>)> {
+fn wanted<'a>(world: World<'a>, object: &'a Object) -> Vec<(&'a Need, Option<&'a Setting>)> {
+    let program = world.program;
     let own = object.entry.needs.iter().map(|need| (need, None));
     let said =
         entries(program, object).flat_map(|(entry, setting)| entry.needs.iter().map(move |need| (need, Some(setting))));
     own.chain(said)
-        .filter(|(need, _)| need.when.as_ref().is_none_or(|condition| rules::holds(program, object, condition)))
+        .filter(|(need, _)| need.when.as_ref().is_none_or(|condition| conditions::holds(world, object, condition)))
         .collect()
 }
 

@@ -1,34 +1,96 @@
 //! The vocabulary's rules, applied to finished objects.
 
-use super::lowered::Lowered;
-use super::object::{Apps, Object, Setting};
-use super::shape::APPS;
+use super::conditions::{World, absent, causes, find_word, holds};
+use super::object::{Object, Setting};
 use crate::diagnostics::{Code, Diagnostic, Edit, Repair, Severity};
-use crate::semantics::{Block, Program};
+use crate::semantics::{Block, MAX_DIAGNOSTICS, Program};
 use crate::syntax::Span;
-use crate::values;
 use crate::vocabulary::STANDARD_FILES;
-use crate::vocabulary::model::{Comparison, Condition, GraphPath, Operand, Rule, RuleRepair};
-use serde_json::Value as Json;
-use std::borrow::Cow;
-use std::cmp::Ordering;
+use crate::vocabulary::model::{Case, Condition, Platform, Rule, RuleRepair};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Says what the rules find on an object.
+/// Says what the rules find on an object by itself.
 pub(super) fn judge(program: &Program, block: &Block, object: &Object, out: &mut Vec<Diagnostic>) {
     deprecated(program, object, out);
-    for rule in program.vocabulary.rules() {
-        let fits = rule.kinds.contains(&block.kind)
-            && (object.platforms.is_empty()
-                || object.platforms.iter().any(|platform| rule.platforms.contains(*platform)));
-        if !fits {
-            continue;
+    let world = World { program, providers: None };
+    let from = out.len();
+    for rule in program.vocabulary.rules().iter().filter(|rule| !rule.around) {
+        for (case, condition) in found(world, rule, block, object) {
+            let said = diagnostic(rule, case, block, &causes(object, condition), object, program);
+            say_once(out, from, said);
         }
-        // What is absent from a block of which not all could be read may have been meant.
-        let speaks =
-            |condition: &&Condition| holds(program, object, condition) && !(block.broken && absent(object, condition));
-        if let Some(condition) = rule.when.iter().find(speaks) {
-            out.push(diagnostic(rule, block, &causes(object, condition), object, program));
+    }
+}
+
+/// Keeps what nothing since `from` said of the same place: several conditions of a rule may hold because of one sentence.
+fn say_once(out: &mut Vec<Diagnostic>, from: usize, said: Diagnostic) {
+    let same =
+        |known: &Diagnostic| known.code == said.code && known.message == said.message && known.span() == said.span();
+    if !out.iter().skip(from).any(same) {
+        out.push(said);
+    }
+}
+
+/// The conditions of a rule that hold of an object.
+fn found<'a>(
+    world: World<'a>,
+    rule: &'a Rule,
+    block: &'a Block,
+    object: &'a Object,
+) -> impl Iterator<Item = (&'a Case, &'a Condition)> {
+    let fits = rule.kinds.contains(&block.kind)
+        && (object.platforms.is_empty() || object.platforms.iter().any(|platform| rule.platforms.contains(*platform)));
+    // What is absent from a block of which not all could be read may have been meant.
+    let speaks =
+        move |condition: &Condition| holds(world, object, condition) && !(block.broken && absent(object, condition));
+    let conditions = rule.cases.iter().flat_map(|case| case.when.iter().map(move |condition| (case, condition)));
+    conditions.filter(move |(_, condition)| fits && speaks(condition))
+}
+
+/// Takes what there is to say, errors first of all when there is a lot of it.
+pub(super) struct Said<'a> {
+    pub(super) out: &'a mut Vec<Diagnostic>,
+    pub(super) omitted: &'a mut usize,
+}
+
+impl Said<'_> {
+    /// Says what a rule has to say of an object on these platforms.
+    pub(super) fn say(
+        &mut self,
+        program: &Program,
+        (rule, case): (&Rule, &Case),
+        (object, settings): (&Object, &[&Setting]),
+        platforms: &BTreeSet<Platform>,
+    ) {
+        let platforms: Vec<_> =
+            platforms.iter().copied().filter(|platform| rule.platforms.contains(*platform)).collect();
+        let Some(block) = program.blocks.get(object.block) else { return };
+        if self.out.len() >= 2 * MAX_DIAGNOSTICS && rule.severity != Severity::Error {
+            *self.omitted += 1;
+        } else if !platforms.is_empty() || object.platforms.is_empty() {
+            let here = Object { platforms, ..object.clone() };
+            self.out.push(diagnostic(rule, case, block, settings, &here, program));
         }
+    }
+}
+
+/// Says what those rules find that look at other declarations, too: once for all platforms and device states of a block.
+pub(super) fn judge_around<'o>(world: World<'o>, objects: &'o [Object], rules: &[&'o Rule], said: &mut Said<'_>) {
+    let look = |object: &'o Object| {
+        let Some(block) = world.program.blocks.get(object.block) else { return Vec::new() };
+        let found = rules.iter().flat_map(|rule| found(world, rule, block, object).map(move |case| (*rule, case)));
+        found.map(|(rule, (case, condition))| (rule, case, object, causes(object, condition))).collect()
+    };
+    let found: Vec<Vec<_>> = objects.par_iter().with_min_len(64).map(look).collect();
+    let mut grouped = BTreeMap::new();
+    for (rule, case, object, settings) in found.into_iter().flatten() {
+        let key = (object.block, rule.code, &case.message, settings.first().map(|first| first.origin.span));
+        let entry = grouped.entry(key).or_insert_with(|| (rule, case, object, settings, BTreeSet::new()));
+        entry.4.extend(object.platforms.iter().copied());
+    }
+    for (rule, case, object, settings, platforms) in grouped.into_values() {
+        said.say(world.program, (rule, case), (object, &settings), &platforms);
     }
 }
 
@@ -51,8 +113,9 @@ fn deprecated(program: &Program, object: &Object, out: &mut Vec<Diagnostic>) {
 }
 
 /// What a rule says, at the settings that made it speak or at the block's head.
-pub(super) fn diagnostic(
+fn diagnostic(
     rule: &Rule,
+    case: &Case,
     block: &Block,
     settings: &[&Setting],
     object: &Object,
@@ -62,7 +125,7 @@ pub(super) fn diagnostic(
     let platforms = object.platforms.iter().map(|platform| platform.word()).collect::<Vec<_>>().join(", ");
     let fill = |text: &str| text.replace("{platform}", &platforms).replace("{name}", &block.name.text);
     let setting = settings.first().copied();
-    let mut diagnostic = Diagnostic::new(code, fill(&rule.message));
+    let mut diagnostic = Diagnostic::new(code, fill(&case.message));
     diagnostic.severity = rule.severity;
     let (span, inside) = place(block, setting);
     diagnostic = diagnostic.at(span, &rule.title);
@@ -81,10 +144,10 @@ pub(super) fn diagnostic(
             diagnostic = diagnostic.at(other, "together with this");
         }
     }
-    diagnostic.help = rule.help.as_deref().map(fill);
+    diagnostic.help = case.help.as_deref().map(fill);
     let setting = setting.filter(|_| inside.is_none());
     diagnostic.repairs =
-        rule.repairs.iter().filter_map(|repair| mend(program, repair, block, setting, &fill)).collect();
+        case.repairs.iter().filter_map(|repair| mend(program, repair, block, setting, &fill)).collect();
     diagnostic
 }
 
@@ -111,7 +174,7 @@ fn mend(
         RuleRepair::Replace(from, to) => {
             let span = setting?.origin.span;
             let text = file.text.get(span.start as usize..span.end as usize).filter(|_| span.file == file.id)?;
-            let at = text.find(from.as_str())?;
+            let at = find_word(text, from)?;
             let start = span.start + u32::try_from(at).ok()?;
             let span = Span { start, end: start + u32::try_from(from.len()).ok()?, ..span };
             Some(Repair { title: format!("replace `{from}` by `{to}`"), edits: vec![Edit { span, text: to.clone() }] })
@@ -122,6 +185,7 @@ fn mend(
         }
         RuleRepair::Add(sentence) => {
             let sentence = fill(sentence);
+            let imports = program.definitions.imports(file, &format!("{{{sentence}"));
             let item = file.items.get(block.item)?;
             let body = item.declaration.body.as_ref()?;
             let end = item.base + body.range.end - u32::from(body.closed);
@@ -137,7 +201,8 @@ fn mend(
                 (u32::try_from(before.trim_end().len()).ok()?, format!("{separator}{sentence}"))
             };
             let span = Span { file: file.id, start, end: start };
-            Some(Repair { title: format!("add `{sentence}`"), edits: vec![Edit { span, text }] })
+            let edits = imports.into_iter().chain([Edit { span, text }]).collect();
+            Some(Repair { title: format!("add `{sentence}`"), edits })
         }
         RuleRepair::Append(declaration) => {
             let declaration = fill(declaration);
@@ -147,190 +212,6 @@ fn mend(
             let mut edits = program.definitions.imports(file, &declaration);
             edits.push(Edit { span, text: format!("\n{declaration}\n") });
             Some(Repair { title: format!("add `{first}`"), edits })
-        }
-    }
-}
-
-/// The setting that a condition speaks of first, if a sentence said it; and those that it compares with each other.
-fn causes<'a>(object: &'a Object, condition: &Condition) -> Vec<&'a Setting> {
-    let mut compared = Vec::new();
-    pairs(object, condition, &mut compared);
-    if compared.is_empty() { cause(object, condition).into_iter().collect() } else { compared }
-}
-
-fn pairs<'a>(object: &'a Object, condition: &Condition, out: &mut Vec<&'a Setting>) {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| pairs(object, part, out)),
-        Condition::Not(inner) => pairs(object, inner, out),
-        Condition::Compare(path, _, Operand::Word(word)) => {
-            if let (Some(one), Some(other)) = (object.said(path), object.said(&GraphPath(word.clone()))) {
-                out.extend([one, other]);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The setting that a condition speaks of first, if a sentence said it.
-fn cause<'a>(object: &'a Object, condition: &Condition) -> Option<&'a Setting> {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().find_map(|part| cause(object, part)),
-        Condition::Not(inner) => cause(object, inner),
-        Condition::Compare(path, _, operand) => object
-            .said(path)
-            .or_else(|| if let Operand::Word(word) = operand { object.said(&GraphPath(word.clone())) } else { None }),
-        Condition::Contains(path, _) | Condition::Empty(path) | Condition::Several(path) | Condition::Said(path) => {
-            object.said(path)
-        }
-        Condition::Targets(_) | Condition::TargetsGroup | Condition::TargetsNothing => object.setting(APPS),
-        Condition::StatesOnly(_) | Condition::On(_) | Condition::Unassigned => None,
-    }
-}
-
-/// Whether a condition judges something of which no sentence speaks.
-fn absent(object: &Object, condition: &Condition) -> bool {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| absent(object, part)),
-        Condition::Not(inner) => absent(object, inner),
-        Condition::Compare(path, ..)
-        | Condition::Contains(path, _)
-        | Condition::Empty(path)
-        | Condition::Several(path)
-        | Condition::Said(path) => object.said(path).is_none(),
-        Condition::Targets(_) | Condition::TargetsGroup | Condition::TargetsNothing => object.setting(APPS).is_none(),
-        Condition::Unassigned => true,
-        Condition::StatesOnly(_) | Condition::On(_) => false,
-    }
-}
-
-/// Whether a condition holds of an object.
-pub(super) fn holds(program: &Program, object: &Object, condition: &Condition) -> bool {
-    match condition {
-        Condition::All(parts) => parts.iter().all(|part| holds(program, object, part)),
-        Condition::Any(parts) => parts.iter().any(|part| holds(program, object, part)),
-        Condition::Not(inner) => !holds(program, object, inner),
-        Condition::Compare(path, comparison, operand) => compare(object, path, *comparison, operand),
-        Condition::Contains(path, operand) => contains(object, path, operand),
-        Condition::Empty(path) => is_empty(object, path),
-        Condition::Said(path) => object.said(path).is_some(),
-        Condition::StatesOnly(name) => {
-            let scope = program.vocabulary.scope(name);
-            let states = &object.state_names;
-            scope.zip(object.platforms.first()).is_some_and(|(scope, platform)| {
-                let covered = scope.on(*platform);
-                let all_covered = object.entry.states.iter().all(|state| covered.contains(state));
-                if states.is_empty() {
-                    all_covered && !covered.is_empty()
-                } else {
-                    states.iter().all(|state| covered.contains(state))
-                }
-            })
-        }
-        Condition::On(platform) => object.platforms.contains(platform),
-        Condition::Targets(name) => targets(program, object, name),
-        Condition::TargetsGroup => matches!(object.apps, Apps::Group(_)),
-        Condition::TargetsNothing => object.assignments(APPS).is_empty(),
-        Condition::Several(path) => {
-            object.value(path).is_some_and(|value| value.json().as_array().is_some_and(|items| items.len() > 1))
-        }
-        Condition::Unassigned => object.is_unassigned(),
-    }
-}
-
-fn targets(program: &Program, object: &Object, name: &str) -> bool {
-    let app = program.apps.values().find(|app| *app.name == *name);
-    match (&object.apps, app) {
-        (Apps::Listed(ids), Some(app)) => ids.iter().any(|(platform, id)| app.on(*platform).any(|known| known == id)),
-        // Every predefined group holds Microsoft's core apps; of others nothing is known here.
-        (Apps::Group(_), _) => true,
-        (Apps::Listed(_), None) => false,
-    }
-}
-
-fn is_empty(object: &Object, path: &GraphPath) -> bool {
-    match object.value(path) {
-        Some(value) => value.is_empty(),
-        // A path to an object is empty when nothing inside it is said.
-        None => {
-            let prefix = format!("{path}.");
-            !object.settings.iter().any(|setting| {
-                object.shape.slots.get(usize::from(setting.slot)).is_some_and(|slot| slot.path.0.starts_with(&prefix))
-            })
-        }
-    }
-}
-
-fn contains(object: &Object, path: &GraphPath, operand: &Operand) -> bool {
-    let wanted = constant(operand);
-    match object.value(path).map(Lowered::json).as_deref() {
-        Some(Json::Array(items)) => items.iter().any(|item| equal(item, &wanted.json())),
-        Some(Json::String(text)) => wanted.json().as_str().is_some_and(|wanted| text.contains(wanted)),
-        _ => false,
-    }
-}
-
-/// The right side of a comparison, if it is no property.
-fn constant(operand: &Operand) -> Lowered {
-    match operand {
-        Operand::Constant(json) => Lowered::Json(json.clone()),
-        Operand::Duration(seconds) => Lowered::Duration(*seconds),
-        Operand::Word(word) => Lowered::text(word),
-    }
-}
-
-/// Equal, ids and members without letter case.
-fn equal(left: &Json, right: &Json) -> bool {
-    match (left, right) {
-        (Json::String(left), Json::String(right)) => left.eq_ignore_ascii_case(right),
-        (left, right) => left == right,
-    }
-}
-
-fn compare(object: &Object, path: &GraphPath, comparison: Comparison, operand: &Operand) -> bool {
-    const NULL: &Lowered = &Lowered::Json(Json::Null);
-    let left = object.value(path).unwrap_or(NULL);
-    let property = if let Operand::Word(word) = operand { object.value(&GraphPath(word.clone())) } else { None };
-    let right = property.map_or_else(|| Cow::Owned(constant(operand)), Cow::Borrowed);
-    let right = right.as_ref();
-    let same = match (seconds(left), seconds(right)) {
-        (Some(left), Some(right)) => left == right,
-        _ => equal(&left.json(), &right.json()),
-    };
-    match comparison {
-        Comparison::Equal => same,
-        Comparison::Unequal => !same,
-        _ => {
-            let order = order(left, right);
-            match comparison {
-                Comparison::Less => order == Some(Ordering::Less),
-                Comparison::LessOrEqual => matches!(order, Some(Ordering::Less | Ordering::Equal)),
-                Comparison::Greater => order == Some(Ordering::Greater),
-                _ => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
-            }
-        }
-    }
-}
-
-fn seconds(value: &Lowered) -> Option<u64> {
-    match value {
-        Lowered::Duration(seconds) => Some(*seconds),
-        Lowered::Json(Json::String(text)) => values::from_iso8601(text),
-        _ => None,
-    }
-}
-
-/// The order of two values, by meaning; None when one of them is null or they have none.
-fn order(left: &Lowered, right: &Lowered) -> Option<Ordering> {
-    if let (Some(left), Some(right)) = (seconds(left), seconds(right)) {
-        return Some(left.cmp(&right));
-    }
-    let (left, right) = (left.json(), right.json());
-    match (left.as_i64(), right.as_i64()) {
-        (Some(left), Some(right)) => Some(left.cmp(&right)),
-        _ => {
-            // `0000-00-00` is how Graph spells an unset date.
-            let unset = |json: &Json| json.as_str().is_some_and(|text| text.is_empty() || text == "0000-00-00");
-            if unset(&left) || unset(&right) { None } else { values::compare_parts(left.as_str()?, right.as_str()?) }
         }
     }
 }
