@@ -57,6 +57,9 @@ fn every_entry_says_all_that_help_shows() {
             let _ = writeln!(lacking, "{}: writes nothing", entry.phrase);
         }
     }
+    for left_out in Vocabulary::standard().left_out().iter().filter(|left_out| left_out.sources.is_empty()) {
+        let _ = writeln!(lacking, "{}: no source", left_out.code);
+    }
     for scope in Vocabulary::standard().scopes().iter().filter(|scope| scope.docs.trim().is_empty()) {
         let _ = writeln!(lacking, "scope {}: no documentation", scope.name);
     }
@@ -284,7 +287,7 @@ fn every_rule_has_a_page_a_source_and_repairs_that_can_be_said() {
                     RuleRepair::Append(declaration) => {
                         format!("use std.apps (defender, edge, outlook)\n\n{}\n", fill(declaration))
                     }
-                    RuleRepair::Replace(..) | RuleRepair::Remove => continue,
+                    RuleRepair::Replace { .. } | RuleRepair::Remove => continue,
                 };
                 let problems = language_errors(&check(&source(&text)));
                 // What is added may repeat or contradict what the block around it says already.

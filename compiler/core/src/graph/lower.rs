@@ -107,9 +107,7 @@ impl Lowering<'_> {
     fn judged(&self, place: usize, block: &Block) -> (Vec<Object>, Vec<Diagnostic>) {
         let mut out = Vec::new();
         let objects = self.block(place, block, &mut out);
-        for object in &objects {
-            rules::judge(self.program, block, object, &mut out);
-        }
+        rules::judge(self.program, block, &objects, &mut out);
         (objects, out)
     }
 

@@ -3,9 +3,9 @@
 use super::conditions::{self, Providers, World};
 use super::lowered::Lowered;
 use super::object::{Object, Setting};
-use super::rules::{self, Said};
-use crate::diagnostics::Diagnostic;
-use crate::semantics::{DefinitionId, Program};
+use super::rules::{self, Finding};
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::semantics::{DefinitionId, MAX_DIAGNOSTICS, Program};
 use crate::vocabulary::model::{Need, Platform};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -30,20 +30,26 @@ pub(super) fn meet(program: &Program, objects: &mut [Object], out: &mut Vec<Diag
         .map(|(place, object)| needs_of(world, objects, place, object, &providers))
         .collect();
     let (paths, unmet): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    let mut said = Said { out, omitted };
-    complain(program, objects, unmet.into_iter().flatten(), &mut said);
-    look_around(world, objects, &mut said);
+    let mut findings = complain(program, objects, unmet.into_iter().flatten());
+    findings.extend(look_around(world, objects));
+    for finding in findings {
+        if out.len() < 2 * MAX_DIAGNOSTICS || finding.rule.severity == Severity::Error {
+            out.extend(rules::diagnostic(program, &finding));
+        } else {
+            *omitted += 1;
+        }
+    }
     for (object, paths) in objects.iter_mut().zip(paths) {
         object.needs = paths.into_iter().collect();
     }
 }
 
 /// What the rules say that ask for other declarations. They are silent while a block could not be read that may be what they ask for.
-fn look_around(world: World<'_>, objects: &[Object], said: &mut Said<'_>) {
+fn look_around<'a>(world: World<'a>, objects: &'a [Object]) -> Vec<Finding<'a>> {
     let around = world.program.vocabulary.rules().iter().filter(|rule| rule.around);
     let certain: Vec<_> =
         around.filter(|rule| !rule.asks().into_iter().any(|name| may_be_provided(world.program, name))).collect();
-    rules::judge_around(world, objects, &certain, said);
+    rules::judge_around(world, objects, &certain)
 }
 
 /// The paths of what an object needs first, and what nobody provides.
@@ -76,7 +82,11 @@ fn needs_of<'a>(
 }
 
 /// What the rules say of needs that nobody meets: once for all platforms and device states of a block.
-fn complain<'a>(program: &Program, objects: &'a [Object], unmet: impl Iterator<Item = Unmet<'a>>, said: &mut Said<'_>) {
+fn complain<'a>(
+    program: &'a Program,
+    objects: &'a [Object],
+    unmet: impl Iterator<Item = Unmet<'a>>,
+) -> Vec<Finding<'a>> {
     let mut grouped: BTreeMap<_, (Unmet<'a>, BTreeSet<Platform>)> = BTreeMap::new();
     let mut provided: HashMap<Arc<str>, bool> = HashMap::new();
     let mut hidden = |name: &Arc<str>| *provided.entry(name.clone()).or_insert_with(|| may_be_provided(program, name));
@@ -86,19 +96,18 @@ fn complain<'a>(program: &Program, objects: &'a [Object], unmet: impl Iterator<I
         let key = (object.block, unmet.setting.map(|setting| setting.origin.span), unmet.need.name.clone());
         grouped.entry(key).or_insert_with(|| (unmet, BTreeSet::new())).1.insert(platform);
     }
+    let mut findings = Vec::new();
     for (Unmet { object, need, setting, .. }, platforms) in grouped.into_values() {
-        let Some((object, block)) =
-            objects.get(object).and_then(|object| Some((object, program.blocks.get(object.block)?)))
-        else {
-            continue;
-        };
-        let settings: Vec<_> = setting.into_iter().collect();
-        for rule in program.vocabulary.rules().iter().filter(|rule| rule.kinds.contains(&block.kind)) {
-            for case in rule.cases.iter().filter(|case| case.unmet.as_ref() == Some(&need.name)) {
-                said.say(program, (rule, case), (object, &settings), &platforms);
+        let Some(object) = objects.get(object) else { continue };
+        let rules = program.vocabulary.rules().iter().filter(|rule| rule.kinds.contains(&object.entry.kind));
+        for (rule, case) in rules.flat_map(|rule| rule.cases.iter().map(move |case| (rule, case))) {
+            if case.unmet.as_ref() == Some(&need.name) {
+                let settings = setting.into_iter().collect();
+                findings.push(Finding { rule, case, object, settings, platforms: platforms.clone() });
             }
         }
     }
+    findings
 }
 
 /// Whether a block that could not be read, or not all of it, may provide something.

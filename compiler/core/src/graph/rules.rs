@@ -3,95 +3,83 @@
 use super::conditions::{World, absent, causes, find_word, holds};
 use super::object::{Object, Setting};
 use crate::diagnostics::{Code, Diagnostic, Edit, Repair, Severity};
-use crate::semantics::{Block, MAX_DIAGNOSTICS, Program};
+use crate::semantics::{Block, Program};
 use crate::syntax::Span;
 use crate::vocabulary::STANDARD_FILES;
 use crate::vocabulary::model::{Case, Condition, Platform, Rule, RuleRepair};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Says what the rules find on an object by itself.
-pub(super) fn judge(program: &Program, block: &Block, object: &Object, out: &mut Vec<Diagnostic>) {
-    deprecated(program, object, out);
+/// What a rule finds: once for all platforms and device states of a block.
+pub(super) struct Finding<'a> {
+    pub(super) rule: &'a Rule,
+    pub(super) case: &'a Case,
+    pub(super) object: &'a Object,
+    /// The settings because of which it speaks, the first one to look at.
+    pub(super) settings: Vec<&'a Setting>,
+    pub(super) platforms: BTreeSet<Platform>,
+}
+
+/// Says what the rules find on the objects of a block by themselves.
+pub(super) fn judge(program: &Program, block: &Block, objects: &[Object], out: &mut Vec<Diagnostic>) {
+    objects.iter().for_each(|object| deprecated(program, object, out));
     let world = World { program, providers: None };
-    let from = out.len();
-    for rule in program.vocabulary.rules().iter().filter(|rule| !rule.around) {
-        for (case, condition) in found(world, rule, block, object) {
-            let said = diagnostic(rule, case, block, &causes(object, condition), object, program);
-            say_once(out, from, said);
-        }
-    }
+    let rules = program.vocabulary.rules().iter().filter(|rule| !rule.around);
+    let found = objects.iter().flat_map(|object| look(world, rules.clone(), block, object)).collect();
+    out.extend(once(found).iter().filter_map(|finding| diagnostic(program, finding)));
 }
 
-/// Keeps what nothing since `from` said of the same place: several conditions of a rule may hold because of one sentence.
-fn say_once(out: &mut Vec<Diagnostic>, from: usize, said: Diagnostic) {
-    let same =
-        |known: &Diagnostic| known.code == said.code && known.message == said.message && known.span() == said.span();
-    if !out.iter().skip(from).any(same) {
-        out.push(said);
-    }
+/// What those rules find that look at other declarations, too.
+pub(super) fn judge_around<'a>(world: World<'a>, objects: &'a [Object], rules: &[&'a Rule]) -> Vec<Finding<'a>> {
+    let look = |object: &'a Object| {
+        let block = world.program.blocks.get(object.block);
+        let found = block.map(|block| look(world, rules.iter().copied(), block, object));
+        found.into_iter().flatten().collect()
+    };
+    let found: Vec<Vec<_>> = objects.par_iter().with_min_len(64).map(look).collect();
+    once(found.into_iter().flatten().collect())
 }
 
-/// The conditions of a rule that hold of an object.
-fn found<'a>(
+/// What some rules find on an object.
+fn look<'a>(
     world: World<'a>,
-    rule: &'a Rule,
+    rules: impl Iterator<Item = &'a Rule>,
     block: &'a Block,
     object: &'a Object,
-) -> impl Iterator<Item = (&'a Case, &'a Condition)> {
-    let fits = rule.kinds.contains(&block.kind)
-        && (object.platforms.is_empty() || object.platforms.iter().any(|platform| rule.platforms.contains(*platform)));
+) -> impl Iterator<Item = Finding<'a>> {
+    let fits = move |rule: &&Rule| {
+        let known = object.platforms.iter().any(|platform| rule.platforms.contains(*platform));
+        rule.kinds.contains(&block.kind) && (object.platforms.is_empty() || known)
+    };
     // What is absent from a block of which not all could be read may have been meant.
     let speaks =
         move |condition: &Condition| holds(world, object, condition) && !(block.broken && absent(object, condition));
-    let conditions = rule.cases.iter().flat_map(|case| case.when.iter().map(move |condition| (case, condition)));
-    conditions.filter(move |(_, condition)| fits && speaks(condition))
+    let cases = rules.filter(fits).flat_map(|rule| rule.cases.iter().map(move |case| (rule, case)));
+    let conditions = cases.flat_map(|(rule, case)| case.when.iter().map(move |condition| (rule, case, condition)));
+    conditions.filter(move |(_, _, condition)| speaks(condition)).map(move |(rule, case, condition)| Finding {
+        rule,
+        case,
+        object,
+        settings: causes(object, condition),
+        platforms: object.platforms.iter().copied().collect(),
+    })
 }
 
-/// Takes what there is to say, errors first of all when there is a lot of it.
-pub(super) struct Said<'a> {
-    pub(super) out: &'a mut Vec<Diagnostic>,
-    pub(super) omitted: &'a mut usize,
-}
-
-impl Said<'_> {
-    /// Says what a rule has to say of an object on these platforms.
-    pub(super) fn say(
-        &mut self,
-        program: &Program,
-        (rule, case): (&Rule, &Case),
-        (object, settings): (&Object, &[&Setting]),
-        platforms: &BTreeSet<Platform>,
-    ) {
-        let platforms: Vec<_> =
-            platforms.iter().copied().filter(|platform| rule.platforms.contains(*platform)).collect();
-        let Some(block) = program.blocks.get(object.block) else { return };
-        if self.out.len() >= 2 * MAX_DIAGNOSTICS && rule.severity != Severity::Error {
-            *self.omitted += 1;
-        } else if !platforms.is_empty() || object.platforms.is_empty() {
-            let here = Object { platforms, ..object.clone() };
-            self.out.push(diagnostic(rule, case, block, settings, &here, program));
+/// Findings of the same place and words become one: several conditions may hold because of one sentence, and on several platforms.
+fn once(found: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
+    let mut places = BTreeMap::new();
+    let mut kept: Vec<Finding<'_>> = Vec::new();
+    for finding in found {
+        let span = finding.settings.first().map(|first| first.origin.span);
+        let place = *places
+            .entry((finding.object.block, finding.rule.code, &*finding.case.message, span))
+            .or_insert(kept.len());
+        match kept.get_mut(place) {
+            Some(known) => known.platforms.extend(finding.platforms),
+            None => kept.push(finding),
         }
     }
-}
-
-/// Says what those rules find that look at other declarations, too: once for all platforms and device states of a block.
-pub(super) fn judge_around<'o>(world: World<'o>, objects: &'o [Object], rules: &[&'o Rule], said: &mut Said<'_>) {
-    let look = |object: &'o Object| {
-        let Some(block) = world.program.blocks.get(object.block) else { return Vec::new() };
-        let found = rules.iter().flat_map(|rule| found(world, rule, block, object).map(move |case| (*rule, case)));
-        found.map(|(rule, (case, condition))| (rule, case, object, causes(object, condition))).collect()
-    };
-    let found: Vec<Vec<_>> = objects.par_iter().with_min_len(64).map(look).collect();
-    let mut grouped = BTreeMap::new();
-    for (rule, case, object, settings) in found.into_iter().flatten() {
-        let key = (object.block, rule.code, &case.message, settings.first().map(|first| first.origin.span));
-        let entry = grouped.entry(key).or_insert_with(|| (rule, case, object, settings, BTreeSet::new()));
-        entry.4.extend(object.platforms.iter().copied());
-    }
-    for (rule, case, object, settings, platforms) in grouped.into_values() {
-        said.say(world.program, (rule, case), (object, &settings), &platforms);
-    }
+    kept
 }
 
 /// Lists what is deprecated in an included level of the standard library; in the author's own files the sentence itself is marked.
@@ -112,17 +100,16 @@ fn deprecated(program: &Program, object: &Object, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What a rule says, at the settings that made it speak or at the block's head.
-fn diagnostic(
-    rule: &Rule,
-    case: &Case,
-    block: &Block,
-    settings: &[&Setting],
-    object: &Object,
-    program: &Program,
-) -> Diagnostic {
+/// What a rule says, at the settings that made it speak or at the block's head. Nothing where the rule does not know the platforms.
+pub(super) fn diagnostic(program: &Program, finding: &Finding<'_>) -> Option<Diagnostic> {
+    let Finding { rule, case, object, settings, platforms } = finding;
+    let block = program.blocks.get(object.block)?;
+    let known: Vec<_> = platforms.iter().filter(|platform| rule.platforms.contains(**platform)).collect();
+    if known.is_empty() && !platforms.is_empty() {
+        return None;
+    }
     let Code(code) = rule.code;
-    let platforms = object.platforms.iter().map(|platform| platform.word()).collect::<Vec<_>>().join(", ");
+    let platforms = known.iter().map(|platform| platform.word()).collect::<Vec<_>>().join(", ");
     let fill = |text: &str| text.replace("{platform}", &platforms).replace("{name}", &block.name.text);
     let setting = settings.first().copied();
     let mut diagnostic = Diagnostic::new(code, fill(&case.message));
@@ -146,9 +133,27 @@ fn diagnostic(
     }
     diagnostic.help = case.help.as_deref().map(fill);
     let setting = setting.filter(|_| inside.is_none());
-    diagnostic.repairs =
-        case.repairs.iter().filter_map(|repair| mend(program, repair, block, setting, &fill)).collect();
-    diagnostic
+    repairs(program, case, block, setting, &fill, &mut diagnostic);
+    Some(diagnostic)
+}
+
+/// Adds what mends it.
+fn repairs(
+    program: &Program,
+    case: &Case,
+    block: &Block,
+    setting: Option<&Setting>,
+    fill: &dyn Fn(&str) -> String,
+    diagnostic: &mut Diagnostic,
+) {
+    let mut replaced = false;
+    for repair in &case.repairs {
+        // Of several replacements that fit one sentence the first is meant.
+        let replaces = matches!(repair, RuleRepair::Replace { .. });
+        let mended = mend(program, repair, block, setting, fill).filter(|_| !(replaces && replaced));
+        replaced |= replaces && mended.is_some();
+        diagnostic.repairs.extend(mended);
+    }
 }
 
 /// Where the author has to look: the sentence, or the include that brings it.
@@ -171,13 +176,19 @@ fn mend(
 ) -> Option<Repair> {
     let file = &block.file;
     match repair {
-        RuleRepair::Replace(from, to) => {
+        RuleRepair::Replace { from, to, uses } => {
             let span = setting?.origin.span;
             let text = file.text.get(span.start as usize..span.end as usize).filter(|_| span.file == file.id)?;
             let at = find_word(text, from)?;
             let start = span.start + u32::try_from(at).ok()?;
             let span = Span { start, end: start + u32::try_from(from.len()).ok()?, ..span };
-            Some(Repair { title: format!("replace `{from}` by `{to}`"), edits: vec![Edit { span, text: to.clone() }] })
+            let mut edits = program.definitions.imports(file, &format!("{{{}", uses.join(" ")));
+            edits.push(Edit { span, text: to.clone() });
+            let title = match to.as_str() {
+                "" => format!("take `{}` out", from.trim_matches([' ', ',', ';'])),
+                _ => format!("replace `{from}` by `{to}`"),
+            };
+            Some(Repair { title, edits })
         }
         RuleRepair::Remove => {
             let span = setting?.origin.span;
@@ -185,7 +196,6 @@ fn mend(
         }
         RuleRepair::Add(sentence) => {
             let sentence = fill(sentence);
-            let imports = program.definitions.imports(file, &format!("{{{sentence}"));
             let item = file.items.get(block.item)?;
             let body = item.declaration.body.as_ref()?;
             let end = item.base + body.range.end - u32::from(body.closed);
@@ -201,8 +211,7 @@ fn mend(
                 (u32::try_from(before.trim_end().len()).ok()?, format!("{separator}{sentence}"))
             };
             let span = Span { file: file.id, start, end: start };
-            let edits = imports.into_iter().chain([Edit { span, text }]).collect();
-            Some(Repair { title: format!("add `{sentence}`"), edits })
+            Some(Repair { title: format!("add `{sentence}`"), edits: vec![Edit { span, text }] })
         }
         RuleRepair::Append(declaration) => {
             let declaration = fill(declaration);

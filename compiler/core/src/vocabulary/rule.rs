@@ -10,7 +10,12 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
 pub enum RuleRepair {
-    Replace(String, String),
+    /// Some words of the sentence by others; these name apps, which the file must take from the standard library.
+    Replace {
+        from: String,
+        to: String,
+        uses: Vec<Arc<str>>,
+    },
     Remove,
     Add(String),
     Append(String),

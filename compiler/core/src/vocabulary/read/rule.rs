@@ -138,7 +138,9 @@ impl<'a> Reader<'a> {
                 if !cursor.eat("with") {
                     self.fail(cursor.here(), "a replacement says by what", "`with` is expected");
                 }
-                Some(RuleRepair::Replace(from, self.text(cursor)?))
+                let to = self.text(cursor)?;
+                let uses = if cursor.eat("using") { self.names(cursor) } else { Vec::new() };
+                Some(RuleRepair::Replace { from, to, uses })
             }
             Some(("remove", _)) => Some(RuleRepair::Remove),
             Some(("add", _)) => self.text(cursor).map(RuleRepair::Add),
