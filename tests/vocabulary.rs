@@ -6,11 +6,12 @@ mod program;
 use mam_core::diagnostics::Severity;
 use mam_core::semantics::Checked;
 use mam_core::syntax::{FileId, format, parse};
-use mam_core::vocabulary::model::{RuleRepair, SentenceEntry, Write, WriteValue};
+use mam_core::vocabulary::model::{Condition, RuleRepair, SentenceEntry, Write, WriteValue};
 use mam_core::vocabulary::{Vocabulary, check_standard};
 use mam_tests::{body, check, compile, errors, misfits, source};
 use program::{Place, Variation, places, variations, word};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 fn sentences() -> &'static [SentenceEntry] {
@@ -287,7 +288,7 @@ fn every_rule_has_a_page_a_source_and_repairs_that_can_be_said() {
                     RuleRepair::Append(declaration) => {
                         format!("use std.apps (defender, edge, outlook)\n\n{}\n", fill(declaration))
                     }
-                    RuleRepair::Replace { .. } | RuleRepair::Remove => continue,
+                    RuleRepair::Replace(..) | RuleRepair::Remove | RuleRepair::Target(_) => continue,
                 };
                 let problems = language_errors(&check(&source(&text)));
                 // What is added may repeat or contradict what the block around it says already.
@@ -299,4 +300,26 @@ fn every_rule_has_a_page_a_source_and_repairs_that_can_be_said() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn conditions_name_apps_that_exist() {
+    let vocabulary = Vocabulary::standard();
+    let of_needs = vocabulary
+        .sentences()
+        .iter()
+        .flat_map(|entry| entry.needs.iter().chain(&entry.provides))
+        .chain(vocabulary.objects().iter().flat_map(|object| object.needs.iter().chain(&object.provides)))
+        .filter_map(|need| need.when.as_ref());
+    let mut names = BTreeSet::new();
+    for condition in vocabulary.rules().iter().flat_map(|rule| rule.conditions()).chain(of_needs) {
+        condition.each(&mut |single| match single {
+            Condition::Targets(name) => names.extend([name.clone()]),
+            Condition::TargetsBesides(known) => names.extend(known.iter().cloned()),
+            _ => {}
+        });
+    }
+    assert!(names.len() > 5, "{names:?}");
+    let unknown = names.iter().filter(|name| !errors(&check(&source(&format!("use std.apps ({name})\n")))).is_empty());
+    assert_eq!(unknown.collect::<Vec<_>>(), Vec::<&std::sync::Arc<str>>::new(), "not in std.apps");
 }

@@ -12,6 +12,7 @@ mod merge;
 mod needs;
 mod object;
 mod render;
+mod repairs;
 mod requirement;
 mod rules;
 mod shape;

@@ -1,12 +1,13 @@
 //! The vocabulary's rules, applied to finished objects.
 
-use super::conditions::{World, absent, causes, find_word, holds};
+use super::conditions::{World, absent, causes, holds};
 use super::object::{Object, Setting};
-use crate::diagnostics::{Code, Diagnostic, Edit, Repair, Severity};
+use super::repairs::Mending;
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::semantics::{Block, Program};
 use crate::syntax::Span;
 use crate::vocabulary::STANDARD_FILES;
-use crate::vocabulary::model::{Case, Condition, Platform, Rule, RuleRepair};
+use crate::vocabulary::model::{Case, Condition, Platform, Rule};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -133,27 +134,8 @@ pub(super) fn diagnostic(program: &Program, finding: &Finding<'_>) -> Option<Dia
     }
     diagnostic.help = case.help.as_deref().map(fill);
     let setting = setting.filter(|_| inside.is_none());
-    repairs(program, case, block, setting, &fill, &mut diagnostic);
+    diagnostic.repairs = Mending { program, block, object, setting, fill: &fill }.all(&case.repairs);
     Some(diagnostic)
-}
-
-/// Adds what mends it.
-fn repairs(
-    program: &Program,
-    case: &Case,
-    block: &Block,
-    setting: Option<&Setting>,
-    fill: &dyn Fn(&str) -> String,
-    diagnostic: &mut Diagnostic,
-) {
-    let mut replaced = false;
-    for repair in &case.repairs {
-        // Of several replacements that fit one sentence the first is meant.
-        let replaces = matches!(repair, RuleRepair::Replace { .. });
-        let mended = mend(program, repair, block, setting, fill).filter(|_| !(replaces && replaced));
-        replaced |= replaces && mended.is_some();
-        diagnostic.repairs.extend(mended);
-    }
 }
 
 /// Where the author has to look: the sentence, or the include that brings it.
@@ -164,63 +146,5 @@ fn place(block: &Block, setting: Option<&Setting>) -> (Span, Option<Span>) {
             Some(via) => (via, Some(origin.span)),
             None => (origin.span, None),
         },
-    }
-}
-
-fn mend(
-    program: &Program,
-    repair: &RuleRepair,
-    block: &Block,
-    setting: Option<&Setting>,
-    fill: &dyn Fn(&str) -> String,
-) -> Option<Repair> {
-    let file = &block.file;
-    match repair {
-        RuleRepair::Replace { from, to, uses } => {
-            let span = setting?.origin.span;
-            let text = file.text.get(span.start as usize..span.end as usize).filter(|_| span.file == file.id)?;
-            let at = find_word(text, from)?;
-            let start = span.start + u32::try_from(at).ok()?;
-            let span = Span { start, end: start + u32::try_from(from.len()).ok()?, ..span };
-            let mut edits = program.definitions.imports(file, &format!("{{{}", uses.join(" ")));
-            edits.push(Edit { span, text: to.clone() });
-            let title = match to.as_str() {
-                "" => format!("take `{}` out", from.trim_matches([' ', ',', ';'])),
-                _ => format!("replace `{from}` by `{to}`"),
-            };
-            Some(Repair { title, edits })
-        }
-        RuleRepair::Remove => {
-            let span = setting?.origin.span;
-            Some(Repair { title: "take the sentence out".into(), edits: vec![Edit { span, text: String::new() }] })
-        }
-        RuleRepair::Add(sentence) => {
-            let sentence = fill(sentence);
-            let item = file.items.get(block.item)?;
-            let body = item.declaration.body.as_ref()?;
-            let end = item.base + body.range.end - u32::from(body.closed);
-            let before = file.text.get(..end as usize)?;
-            let line = before.rsplit('\n').next().unwrap_or_default();
-            let (start, text) = if !body.closed {
-                (item.base + u32::try_from(file.text_of(item).trim_end().len()).ok()?, format!("\n    {sentence}"))
-            } else if line.trim().is_empty() {
-                (end - u32::try_from(line.len()).ok()?, format!("    {sentence}\n"))
-            } else {
-                // A block in one line.
-                let separator = if before.trim_end().ends_with('{') { " " } else { " ; " };
-                (u32::try_from(before.trim_end().len()).ok()?, format!("{separator}{sentence}"))
-            };
-            let span = Span { file: file.id, start, end: start };
-            Some(Repair { title: format!("add `{sentence}`"), edits: vec![Edit { span, text }] })
-        }
-        RuleRepair::Append(declaration) => {
-            let declaration = fill(declaration);
-            let end = u32::try_from(file.text.len()).ok()?;
-            let span = Span { file: file.id, start: end, end };
-            let first = declaration.lines().next().unwrap_or_default().trim_end_matches('{').trim_end().to_owned();
-            let mut edits = program.definitions.imports(file, &declaration);
-            edits.push(Edit { span, text: format!("\n{declaration}\n") });
-            Some(Repair { title: format!("add `{first}`"), edits })
-        }
     }
 }

@@ -10,15 +10,12 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
 pub enum RuleRepair {
-    /// Some words of the sentence by others; these name apps, which the file must take from the standard library.
-    Replace {
-        from: String,
-        to: String,
-        uses: Vec<Arc<str>>,
-    },
+    Replace(String, String),
     Remove,
     Add(String),
     Append(String),
+    /// These apps of the standard library before those that the block names.
+    Target(Vec<Arc<str>>),
 }
 
 /// One way in which a pitfall shows, with what there is to say about it.

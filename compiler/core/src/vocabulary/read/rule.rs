@@ -138,18 +138,17 @@ impl<'a> Reader<'a> {
                 if !cursor.eat("with") {
                     self.fail(cursor.here(), "a replacement says by what", "`with` is expected");
                 }
-                let to = self.text(cursor)?;
-                let uses = if cursor.eat("using") { self.names(cursor) } else { Vec::new() };
-                Some(RuleRepair::Replace { from, to, uses })
+                Some(RuleRepair::Replace(from, self.text(cursor)?))
             }
             Some(("remove", _)) => Some(RuleRepair::Remove),
             Some(("add", _)) => self.text(cursor).map(RuleRepair::Add),
             Some(("append", _)) => self.text(cursor).map(RuleRepair::Append),
+            Some(("target", _)) => Some(RuleRepair::Target(self.names(cursor))),
             _ => {
                 self.fail(
                     cursor.rest(),
                     "there is no such repair",
-                    "`replace`, `remove`, `add` or `append` is expected",
+                    "`replace`, `remove`, `add`, `append` or `target` is expected",
                 );
                 None
             }
