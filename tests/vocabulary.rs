@@ -288,7 +288,9 @@ fn every_rule_has_a_page_a_source_and_repairs_that_can_be_said() {
                     RuleRepair::Append(declaration) => {
                         format!("use std.apps (defender, edge, outlook)\n\n{}\n", fill(declaration))
                     }
-                    RuleRepair::Replace(..) | RuleRepair::Remove | RuleRepair::Target(_) => continue,
+                    RuleRepair::Replace(..) | RuleRepair::Value(_) | RuleRepair::Remove | RuleRepair::Target(_) => {
+                        continue;
+                    }
                 };
                 let problems = language_errors(&check(&source(&text)));
                 // What is added may repeat or contradict what the block around it says already.

@@ -88,10 +88,13 @@ pub(super) fn holds(world: World<'_>, object: &Object, condition: &Condition) ->
         Condition::Longer(path, length) => object
             .value(path)
             .is_some_and(|value| value.json().as_str().is_some_and(|text| text.chars().count() > *length)),
-        Condition::StatesOnly(name) => states(world, object, name)
-            .is_some_and(|(own, covered)| !own.is_empty() && own.iter().all(|state| covered.contains(state))),
+        Condition::StatesOnly(name) => {
+            let (mut own, covered) = states(world, object, name);
+            own.clone().next().is_some() && own.all(|state| covered.contains(state))
+        }
         Condition::Reaches(name) => {
-            states(world, object, name).is_some_and(|(own, covered)| own.iter().any(|state| covered.contains(state)))
+            let (mut own, covered) = states(world, object, name);
+            own.any(|state| covered.contains(state))
         }
         Condition::On(platform) => object.platforms.contains(platform),
         Condition::Targets(name) => targets(program, object, name),
@@ -118,10 +121,14 @@ pub(super) fn holds(world: World<'_>, object: &Object, condition: &Condition) ->
 }
 
 /// The states that an object is for, and those that a scope covers on its platform.
-fn states<'a>(world: World<'a>, object: &'a Object, scope: &str) -> Option<(&'a [Arc<str>], &'a [Arc<str>])> {
-    let scope = world.program.vocabulary.scope(scope)?;
+fn states<'a>(
+    world: World<'a>,
+    object: &'a Object,
+    scope: &str,
+) -> (impl Iterator<Item = &'a Arc<str>> + Clone, &'a [Arc<str>]) {
     let own = if object.state_names.is_empty() { &object.entry.states } else { &object.state_names };
-    Some((own, scope.on(*object.platforms.first()?)))
+    let scope = world.program.vocabulary.scope(scope).zip(object.platforms.first());
+    (own.iter(), scope.map(|(scope, platform)| scope.on(*platform)).unwrap_or_default())
 }
 
 /// The declared apps that an object lists.

@@ -6,7 +6,7 @@ use super::object::{Object, Setting};
 use super::shape::APPS;
 use crate::diagnostics::{Edit, Repair};
 use crate::semantics::{Block, Program};
-use crate::syntax::Span;
+use crate::syntax::{Span, TokenKind};
 use crate::vocabulary::model::RuleRepair;
 
 /// What is mended: the setting at fault, of an object that a block becomes.
@@ -34,6 +34,7 @@ impl Mending<'_> {
                     replaced = repair.is_some();
                     mended.extend(repair);
                 }
+                RuleRepair::Value(value) => mended.extend(self.value(value)),
                 RuleRepair::Remove => mended.extend(self.remove()),
                 RuleRepair::Add(sentence) => mended.extend(self.add(&(self.fill)(sentence))),
                 RuleRepair::Append(declaration) => mended.extend(self.append(&(self.fill)(declaration))),
@@ -58,6 +59,21 @@ impl Mending<'_> {
             _ => format!("replace `{from}` by `{to}`"),
         };
         Some(Repair { title, edits: vec![Edit { span, text: to.to_owned() }] })
+    }
+
+    /// Puts another value into a sentence that says one; a name for the value stays as it is.
+    fn value(&self, value: &str) -> Option<Repair> {
+        use TokenKind::{Date, Duration, Integer, Version};
+        let sentence = self.setting?.origin.span;
+        let file = &self.block.file;
+        let item = file.items.get(self.block.item).filter(|_| sentence.file == file.id)?;
+        let inside = |span: &Span| sentence.start <= span.start && span.end <= sentence.end;
+        let literals =
+            item.declaration.tokens.iter().filter(|token| matches!(token.kind, Date | Duration | Integer | Version));
+        let mut places = literals.map(|token| file.span(item, token.range)).filter(inside);
+        let (span, None) = (places.next()?, places.next()) else { return None };
+        let title = format!("say `{value}`");
+        Some(Repair { title, edits: vec![Edit { span, text: value.to_owned() }] })
     }
 
     fn remove(&self) -> Option<Repair> {

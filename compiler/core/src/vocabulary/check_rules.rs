@@ -75,22 +75,8 @@ impl Check<'_> {
             match single {
                 Condition::Compare(path, _, operand) => self.value_of(about, path, operand, false),
                 Condition::Contains(path, operand) => self.value_of(about, path, operand, true),
-                Condition::StatesOnly(name) | Condition::Reaches(name) => {
-                    if !self.entries.scopes.iter().any(|scope| scope.name == *name) {
-                        self.unheard(
-                            about.span,
-                            format!("there is no scope `{name}`"),
-                            "the name of a scope is expected",
-                        );
-                    }
-                }
-                Condition::Connector(name) => {
-                    let words = self.entries.words.get("connector");
-                    if !words.is_some_and(|words| words.items.iter().any(|item| item.words == *name)) {
-                        let message = format!("there is no connector `{name}`");
-                        self.unheard(about.span, message, "a word of the list `connector` is expected");
-                    }
-                }
+                Condition::StatesOnly(name) | Condition::Reaches(name) => self.scope_of(about, name),
+                Condition::Connector(name) => self.connector_of(about, name),
                 Condition::Provided(name, _) if !self.is_provided(name) => {
                     let expected = "what a `provides` clause names is expected";
                     self.unheard(about.span, format!("nothing provides `{name}`"), expected);
@@ -98,6 +84,22 @@ impl Check<'_> {
                 _ => {}
             }
         });
+    }
+
+    /// Complains about a scope that is none.
+    fn scope_of(&mut self, about: About<'_>, name: &Arc<str>) {
+        if !self.entries.scopes.iter().any(|scope| scope.name == *name) {
+            self.unheard(about.span, format!("there is no scope `{name}`"), "the name of a scope is expected");
+        }
+    }
+
+    /// Complains about a connector that is none.
+    fn connector_of(&mut self, about: About<'_>, name: &Arc<str>) {
+        let words = self.entries.words.get("connector");
+        if !words.is_some_and(|words| words.items.iter().any(|item| item.words == *name)) {
+            let message = format!("there is no connector `{name}`");
+            self.unheard(about.span, message, "a word of the list `connector` is expected");
+        }
     }
 
     /// Complains about a property that no object of the blocks has, nor any sentence writes.

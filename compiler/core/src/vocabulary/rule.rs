@@ -11,6 +11,8 @@ use std::sync::Arc;
 #[allow(missing_docs)]
 pub enum RuleRepair {
     Replace(String, String),
+    /// The one number, duration, version or date of the sentence by another.
+    Value(String),
     Remove,
     Add(String),
     Append(String),

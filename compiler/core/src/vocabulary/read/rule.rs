@@ -140,6 +140,7 @@ impl<'a> Reader<'a> {
                 }
                 Some(RuleRepair::Replace(from, self.text(cursor)?))
             }
+            Some(("value", _)) => self.text(cursor).map(RuleRepair::Value),
             Some(("remove", _)) => Some(RuleRepair::Remove),
             Some(("add", _)) => self.text(cursor).map(RuleRepair::Add),
             Some(("append", _)) => self.text(cursor).map(RuleRepair::Append),
@@ -148,7 +149,7 @@ impl<'a> Reader<'a> {
                 self.fail(
                     cursor.rest(),
                     "there is no such repair",
-                    "`replace`, `remove`, `add`, `append` or `target` is expected",
+                    "`replace`, `value`, `remove`, `add`, `append` or `target` is expected",
                 );
                 None
             }
