@@ -8,7 +8,7 @@ mod skip;
 pub use binary::{Ended, Folder, mam};
 pub use meaning::{differences, is_nothing, normal};
 pub use schema::misfits;
-pub use skip::{corpus, design, skip};
+pub use skip::{corpus, design, domain, skip};
 
 use mam_core::diagnostics::{Diagnostic, Severity};
 use mam_core::graph::{Compiled, Object};

@@ -107,9 +107,7 @@ impl Lowering<'_> {
     fn judged(&self, place: usize, block: &Block) -> (Vec<Object>, Vec<Diagnostic>) {
         let mut out = Vec::new();
         let objects = self.block(place, block, &mut out);
-        for object in &objects {
-            rules::judge(self.program, block, object, &mut out);
-        }
+        rules::judge(self.program, block, &objects, &mut out);
         (objects, out)
     }
 
@@ -274,6 +272,7 @@ impl Lowering<'_> {
             settings: variant.settings.clone(),
             beta,
             block: place,
+            split: variant.part.is_some(),
             span: block.span,
             needs: Vec::new(),
             endpoint: object.endpoint.replace("{connector}", connector.as_deref().unwrap_or_default()),

@@ -2,6 +2,7 @@
 //! setting stated. Names no property: which there are, and where they stand, the vocabulary says.
 
 mod assign;
+mod conditions;
 mod grants;
 mod layer;
 mod lower;
@@ -12,6 +13,7 @@ mod merge;
 mod needs;
 pub(crate) mod object;
 mod render;
+mod repairs;
 mod requirement;
 mod rules;
 mod shape;

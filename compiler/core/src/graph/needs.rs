@@ -1,17 +1,15 @@
 //! What objects need from each other: the threat level its connector, a policy the location it names.
 
+use super::conditions::{self, Providers, World};
 use super::lowered::Lowered;
 use super::object::{Object, Setting};
-use super::rules;
+use super::rules::{self, Finding};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::semantics::{DefinitionId, MAX_DIAGNOSTICS, Program};
 use crate::vocabulary::model::{Need, Platform};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
-
-/// Who provides what: by name and platform, the objects by their place.
-type Providers = HashMap<(Arc<str>, Platform), Vec<usize>>;
 
 /// A need that nobody meets: the object's place, the need, the setting because of which it is one, and on which platform.
 struct Unmet<'a> {
@@ -24,22 +22,39 @@ struct Unmet<'a> {
 /// Complains about needs that nobody meets, and notes which objects must exist before others.
 pub(super) fn meet(program: &Program, objects: &mut [Object], out: &mut Vec<Diagnostic>, omitted: &mut usize) {
     let providers = providers(program, objects);
+    let world = World { program, providers: Some(&providers) };
     let found: Vec<_> = objects
         .par_iter()
         .enumerate()
         .with_min_len(64)
-        .map(|(place, object)| needs_of(program, objects, place, object, &providers))
+        .map(|(place, object)| needs_of(world, objects, place, object, &providers))
         .collect();
     let (paths, unmet): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    complain(program, objects, unmet.into_iter().flatten(), out, omitted);
+    let mut findings = complain(program, objects, unmet.into_iter().flatten());
+    findings.extend(look_around(world, objects));
+    for finding in findings {
+        if out.len() < 2 * MAX_DIAGNOSTICS || finding.rule.severity == Severity::Error {
+            out.extend(rules::diagnostic(program, &finding));
+        } else {
+            *omitted += 1;
+        }
+    }
     for (object, paths) in objects.iter_mut().zip(paths) {
         object.needs = paths.into_iter().collect();
     }
 }
 
+/// What the rules say that ask for other declarations. They are silent while a block could not be read that may be what they ask for.
+fn look_around<'a>(world: World<'a>, objects: &'a [Object]) -> Vec<Finding<'a>> {
+    let around = world.program.vocabulary.rules().iter().filter(|rule| rule.around);
+    let certain: Vec<_> =
+        around.filter(|rule| !rule.asks().into_iter().any(|name| may_be_provided(world.program, name))).collect();
+    rules::judge_around(world, objects, &certain)
+}
+
 /// The paths of what an object needs first, and what nobody provides.
 fn needs_of<'a>(
-    program: &'a Program,
+    world: World<'a>,
     objects: &[Object],
     place: usize,
     object: &'a Object,
@@ -47,7 +62,7 @@ fn needs_of<'a>(
 ) -> (BTreeSet<String>, Vec<Unmet<'a>>) {
     let mut paths = BTreeSet::new();
     let mut unmet = Vec::new();
-    for (need, setting) in wanted(program, object) {
+    for (need, setting) in wanted(world, object) {
         for platform in object.platforms.iter().copied().filter(|platform| need.platforms.contains(*platform)) {
             match providers.get(&(need.name.clone(), platform)) {
                 // In the order of their deployment, as all objects are.
@@ -62,18 +77,16 @@ fn needs_of<'a>(
             }
         }
     }
-    paths.extend(locations(program, objects, object));
+    paths.extend(locations(world.program, objects, object));
     (paths, unmet)
 }
 
 /// What the rules say of needs that nobody meets: once for all platforms and device states of a block.
 fn complain<'a>(
-    program: &Program,
+    program: &'a Program,
     objects: &'a [Object],
     unmet: impl Iterator<Item = Unmet<'a>>,
-    out: &mut Vec<Diagnostic>,
-    omitted: &mut usize,
-) {
+) -> Vec<Finding<'a>> {
     let mut grouped: BTreeMap<_, (Unmet<'a>, BTreeSet<Platform>)> = BTreeMap::new();
     let mut provided: HashMap<Arc<str>, bool> = HashMap::new();
     let mut hidden = |name: &Arc<str>| *provided.entry(name.clone()).or_insert_with(|| may_be_provided(program, name));
@@ -83,28 +96,18 @@ fn complain<'a>(
         let key = (object.block, unmet.setting.map(|setting| setting.origin.span), unmet.need.name.clone());
         grouped.entry(key).or_insert_with(|| (unmet, BTreeSet::new())).1.insert(platform);
     }
+    let mut findings = Vec::new();
     for (Unmet { object, need, setting, .. }, platforms) in grouped.into_values() {
-        let Some((object, block)) =
-            objects.get(object).and_then(|object| Some((object, program.blocks.get(object.block)?)))
-        else {
-            continue;
-        };
-        for rule in program
-            .vocabulary
-            .rules()
-            .iter()
-            .filter(|rule| rule.unmet.as_ref() == Some(&need.name) && rule.kinds.contains(&block.kind))
-        {
-            let mut here = object.clone();
-            here.platforms = platforms.iter().copied().filter(|platform| rule.platforms.contains(*platform)).collect();
-            let enough = out.len() >= 2 * MAX_DIAGNOSTICS && rule.severity != Severity::Error;
-            if enough {
-                *omitted += 1;
-            } else if !here.platforms.is_empty() {
-                out.push(rules::diagnostic(rule, block, &setting.into_iter().collect::<Vec<_>>(), &here, program));
+        let Some(object) = objects.get(object) else { continue };
+        let rules = program.vocabulary.rules().iter().filter(|rule| rule.kinds.contains(&object.entry.kind));
+        for (rule, case) in rules.flat_map(|rule| rule.cases.iter().map(move |case| (rule, case))) {
+            if case.unmet.as_ref() == Some(&need.name) {
+                let settings = setting.into_iter().collect();
+                findings.push(Finding { rule, case, object, settings, platforms: platforms.clone() });
             }
         }
     }
+    findings
 }
 
 /// Whether a block that could not be read, or not all of it, may provide something.
@@ -130,9 +133,10 @@ fn providers(program: &Program, objects: &[Object]) -> Providers {
 
 /// What an object provides, and on which platforms.
 fn provided_by(program: &Program, object: &Object) -> Vec<(Arc<str>, Platform)> {
+    let world = World { program, providers: None };
     let by_sentence = entries(program, object).flat_map(|(entry, _)| &entry.provides);
     let here = |platform: &Platform| object.platforms.is_empty() || object.platforms.contains(platform);
-    let holds = |need: &&Need| need.when.as_ref().is_none_or(|condition| rules::holds(program, object, condition));
+    let holds = |need: &&Need| need.when.as_ref().is_none_or(|condition| conditions::holds(world, object, condition));
     let provided = object.entry.provides.iter().chain(by_sentence).filter(holds);
     provided.flat_map(|need| need.platforms.iter().filter(here).map(|platform| (need.name.clone(), platform))).collect()
 }
@@ -152,12 +156,13 @@ fn entries<'a>(
 }
 
 /// What an object needs, and the setting because of which it does.
-fn wanted<'a>(program: &'a Program, object: &'a Object) -> Vec<(&'a Need, Option<&'a Setting>)> {
+fn wanted<'a>(world: World<'a>, object: &'a Object) -> Vec<(&'a Need, Option<&'a Setting>)> {
+    let program = world.program;
     let own = object.entry.needs.iter().map(|need| (need, None));
     let said =
         entries(program, object).flat_map(|(entry, setting)| entry.needs.iter().map(move |need| (need, Some(setting))));
     own.chain(said)
-        .filter(|(need, _)| need.when.as_ref().is_none_or(|condition| rules::holds(program, object, condition)))
+        .filter(|(need, _)| need.when.as_ref().is_none_or(|condition| conditions::holds(world, object, condition)))
         .collect()
 }
 

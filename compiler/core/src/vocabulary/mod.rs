@@ -3,11 +3,13 @@
 
 mod ambiguity;
 mod check;
+mod check_rules;
 mod condition;
 mod index;
 pub mod model;
 mod platform;
 mod read;
+mod rule;
 mod schema;
 mod value;
 
@@ -18,7 +20,7 @@ pub use value::{Expression, Names, Spanned, Value};
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::{self, File, FileId};
-use model::{BlockKind, ObjectEntry, Platform, Rule, Scope, SentenceEntry, Words};
+use model::{BlockKind, LeftOut, ObjectEntry, Platform, Rule, Scope, SentenceEntry, Words};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -111,6 +113,12 @@ impl Vocabulary {
     #[must_use]
     pub fn rule(&self, code: Code) -> Option<&Rule> {
         self.entries.rules.iter().find(|rule| rule.code == code)
+    }
+
+    /// All `rule … left out` entries.
+    #[must_use]
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.entries.left_out
     }
 
     /// A word list by its name.

@@ -2,8 +2,8 @@
 
 pub use super::condition::{Comparison, Condition, Operand};
 pub use super::platform::{BlockKind, Platform, Platforms};
+pub use super::rule::{Case, LeftOut, Rule, RuleRepair};
 
-use crate::diagnostics::{Code, Severity};
 use crate::syntax::Span;
 use serde_json::Value as Json;
 use std::fmt;
@@ -431,45 +431,4 @@ impl ObjectEntry {
             _ => GraphPath(property.clone()),
         }
     }
-}
-
-/// A mechanical repair of a rule.
-#[derive(Clone, Debug)]
-#[allow(missing_docs)]
-pub enum RuleRepair {
-    Replace(String, String),
-    Remove,
-    Add(String),
-    Append(String),
-}
-
-/// A `rule` entry.
-#[derive(Clone, Debug)]
-pub struct Rule {
-    /// Its code.
-    pub code: Code,
-    /// How bad it is.
-    pub severity: Severity,
-    /// In a few words.
-    pub title: String,
-    /// The page.
-    pub docs: String,
-    /// The platforms it is for.
-    pub platforms: Platforms,
-    /// The blocks it judges.
-    pub kinds: Vec<BlockKind>,
-    /// When it applies, any of these.
-    pub when: Vec<Condition>,
-    /// Or: when nobody provides this.
-    pub unmet: Option<Arc<str>>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-    /// What mends it.
-    pub repairs: Vec<RuleRepair>,
-    /// Where the facts stand.
-    pub sources: Vec<String>,
-    /// Where it stands.
-    pub span: Span,
 }

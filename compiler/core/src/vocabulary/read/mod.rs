@@ -8,7 +8,8 @@ mod rule;
 mod sentence;
 mod types;
 
-use super::model::{ObjectEntry, Platforms, Rule, Scope, SentenceEntry, Words};
+use self::rule::RuleEntry;
+use super::model::{LeftOut, ObjectEntry, Platforms, Rule, Scope, SentenceEntry, Words};
 use crate::cursor::{Cursor, docs};
 use crate::diagnostics::Diagnostic;
 use crate::syntax::{Body, DeclarationKind, File, Item, Node, Sentence, Span};
@@ -28,6 +29,8 @@ pub struct Entries {
     pub objects: Vec<ObjectEntry>,
     /// `rule` entries.
     pub rules: Vec<Rule>,
+    /// `rule … left out` entries.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Entries {
@@ -59,18 +62,27 @@ impl Entries {
         each(&[DeclarationKind::Object], &mut |reader| self.objects.extend(reader.object(&words)));
         each(&[DeclarationKind::Sentence], &mut |reader| self.sentences.extend(reader.sentence(&words)));
         each(&[DeclarationKind::Rule], &mut |reader| {
-            let Some(rule) = reader.rule() else { return };
-            let language = crate::diagnostics::entry(rule.code).is_some();
-            if language || self.rules.iter().any(|known| known.code == rule.code) {
+            let Some(entry) = reader.rule() else { return };
+            let (code, span) = match &entry {
+                RuleEntry::Rule(rule) => (rule.code, rule.span),
+                RuleEntry::LeftOut(left_out) => (left_out.code, left_out.span),
+            };
+            let language = crate::diagnostics::entry(code).is_some();
+            let taken = self.rules.iter().any(|known| known.code == code)
+                || self.left_out.iter().any(|known| known.code == code);
+            if language || taken {
                 let what = if language { "a code of the language itself" } else { "the code of another rule" };
                 reader.fail(
-                    rule.span,
-                    format!("{} is {what}", rule.code),
+                    span,
+                    format!("{code} is {what}"),
                     "a code that nothing else has is expected: take one from MAM900 on",
                 );
                 return;
             }
-            self.rules.push(rule);
+            match entry {
+                RuleEntry::Rule(rule) => self.rules.push(rule),
+                RuleEntry::LeftOut(left_out) => self.left_out.push(left_out),
+            }
         });
         self.words = words;
     }
