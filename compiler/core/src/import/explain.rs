@@ -370,6 +370,9 @@ fn is_active(write: &Write, said: &[Hole]) -> bool {
 
 /// The value of a hole from what was read back for it. None when it would be empty.
 fn together(of: &Type, mut values: Vec<Value>, operator: Option<&str>) -> Option<Value> {
+    // Twice the same is said once.
+    let mut spelled = FxHashSet::default();
+    values.retain(|value| spelled.insert(phrase::spell(value)));
     let list = |values: Vec<Value>| Value::List(values.into_iter().map(invert::placed).collect());
     match (of, values.len()) {
         (_, 0) => None,

@@ -94,8 +94,9 @@ impl Maker<'_> {
         };
         let chosen = if chosen.is_empty() { all } else { chosen };
         // Of an object for several platforms, those count that have a word for its device states.
-        let exact: Vec<_> =
-            chosen.iter().filter(|on| self.exact_scope(known, policy, **on).is_some()).copied().collect();
+        let scope = |on: &Platform| self.exact_scope(known, policy, *on);
+        let first = chosen.iter().find_map(scope);
+        let exact: Vec<_> = chosen.iter().filter(|on| first.is_some() && scope(on) == first).copied().collect();
         let chosen = if exact.is_empty() || !targeted.is_empty() { chosen } else { exact };
         chosen.into_iter().map(Some).collect()
     }
@@ -126,8 +127,9 @@ impl Maker<'_> {
         if states.is_empty() || states.eq_ignore_ascii_case(&known.object.all_states) {
             return (None, None);
         }
-        let shared = platforms.iter().all(|on| on.is_some_and(|on| self.exact_scope(known, policy, on).is_some()));
-        let scope = self.exact_scope(known, policy, platform).filter(|_| shared);
+        let scope = self.exact_scope(known, policy, platform);
+        let same = |on: &Option<Platform>| on.and_then(|on| self.exact_scope(known, policy, on)) == scope;
+        let scope = scope.filter(|_| platforms.iter().all(same));
         match (scope, known.placeholder("{states}")) {
             (Some(scope), _) => (Some(scope), None),
             (None, Some(path)) => (None, Some(set(path, &Json::from(states.as_str())))),

@@ -45,8 +45,12 @@ pub(super) fn read(of: &Type, write: &Write, platform: Option<Platform>, json: &
     let whole = |value: Value| Read { items: vec![value], places: vec![0] };
     match (json, &write.joined) {
         (Json::String(text), Some(separator)) => {
-            let parts: Vec<_> = text.split(separator.as_str()).map(str::trim).filter(|part| !part.is_empty()).collect();
-            let items: Vec<_> = parts.iter().filter_map(|part| one(&Json::from(*part))).collect();
+            // Members are told apart by their letters; a text is what it is, blanks and all.
+            let members = matches!(item, Type::Words(_));
+            let parts = text.split(separator.as_str()).map(|part| if members { part.trim() } else { part });
+            let parts: Vec<_> = parts.filter(|part| !members || !part.is_empty()).collect();
+            let items: Vec<_> =
+                parts.iter().filter(|part| !part.is_empty()).filter_map(|part| one(&Json::from(*part))).collect();
             (items.len() == parts.len() && !items.is_empty()).then_some(Read { items, places: vec![0] })
         }
         (Json::Array(list), _) if inner.is_some() => {
