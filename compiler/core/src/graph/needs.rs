@@ -62,7 +62,7 @@ fn needs_of<'a>(
             }
         }
     }
-    paths.extend(locations(program, objects, object));
+    paths.extend(named(program, objects, object));
     (paths, unmet)
 }
 
@@ -161,13 +161,14 @@ fn wanted<'a>(program: &'a Program, object: &'a Object) -> Vec<(&'a Need, Option
         .collect()
 }
 
-/// The named locations that an object refers to.
-fn locations(program: &Program, objects: &[Object], object: &Object) -> Vec<String> {
+/// The blocks that an object refers to by their names: locations, filters.
+fn named(program: &Program, objects: &[Object], object: &Object) -> Vec<String> {
     fn collect(value: &Lowered, out: &mut Vec<DefinitionId>) {
         match value {
             Lowered::Reference(reference) => out.extend(reference.own),
             Lowered::List(items) => items.iter().for_each(|item| collect(item, out)),
             Lowered::Object(fields) => fields.iter().for_each(|(_, value)| collect(value, out)),
+            Lowered::Assignment(_, Some((filter, _))) => out.extend(filter.own),
             _ => {}
         }
     }
@@ -182,6 +183,9 @@ fn locations(program: &Program, objects: &[Object], object: &Object) -> Vec<Stri
             .get(other.block)
             .and_then(|block| block.definition)
             .is_some_and(|definition| own.contains(&definition))
+            && (other.platforms.is_empty()
+                || object.platforms.is_empty()
+                || other.platforms.iter().any(|platform| object.platforms.contains(platform)))
     };
     objects.iter().filter(is).map(|other| other.path.clone()).collect()
 }

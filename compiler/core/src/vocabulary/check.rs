@@ -2,7 +2,7 @@
 //! API version that is said. A wrong entry would send a wrong policy, so each is an error.
 
 use super::ambiguity;
-use super::model::{BlockKind, GraphPath, ObjectEntry, Platforms, Rule, SentenceEntry, Type, Write, WriteValue};
+use super::model::{GraphPath, ObjectEntry, Platforms, Rule, SentenceEntry, Type, Write, WriteValue};
 use super::read::Entries;
 use super::schema::{Property, Schema};
 use crate::diagnostics::Diagnostic;
@@ -85,7 +85,7 @@ impl<'a> Check<'a> {
                         .filter(|(on, _)| !on.and(object.platforms).is_empty())
                         .map(|(_, of)| of)
                         .collect(),
-                    WriteValue::Constant(_) => Vec::new(),
+                    WriteValue::Constant(_) | WriteValue::Pattern(_) => Vec::new(),
                 };
                 self.write(object, write, &types, sentence.beta || object.beta, sentence.newer);
                 if sentence.beta && !object.beta && write.default.is_some() {
@@ -184,7 +184,11 @@ impl<'a> Check<'a> {
         if let WriteValue::Constant(value) = &write.value {
             return self.element(property, value, write);
         }
+        if write.adds && !property.collection && write.joined.is_none() {
+            self.expect(property, write, "several values", false);
+        }
         match &write.value {
+            WriteValue::Pattern(_) => self.expect(property, write, "texts", property.of == "String"),
             WriteValue::Unit(_) | WriteValue::Operator(_) => {
                 self.expect(property, write, "words", !self.is_number(property))
             }
@@ -359,6 +363,5 @@ impl<'a> Check<'a> {
 }
 
 fn fits(object: &ObjectEntry, platforms: Platforms) -> bool {
-    matches!(object.kind, BlockKind::ConditionalAccess | BlockKind::NamedLocation)
-        || !object.platforms.and(platforms).is_empty()
+    !object.kind.has_platforms() || !object.platforms.and(platforms).is_empty()
 }

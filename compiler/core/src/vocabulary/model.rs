@@ -53,11 +53,14 @@ pub enum RefKind {
     Location,
     Role,
     Terms,
+    Tag,
+    Strength,
 }
 
 impl RefKind {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Group, Self::User, Self::Filter, Self::Location, Self::Role, Self::Terms];
+    pub const ALL: [Self; 8] =
+        [Self::Group, Self::User, Self::Filter, Self::Location, Self::Role, Self::Terms, Self::Tag, Self::Strength];
 
     /// The word of the language.
     #[must_use]
@@ -69,6 +72,8 @@ impl RefKind {
             Self::Location => "location",
             Self::Role => "role",
             Self::Terms => "terms",
+            Self::Tag => "tag",
+            Self::Strength => "strength",
         }
     }
 
@@ -78,6 +83,8 @@ impl RefKind {
         match self {
             Self::Location => "named location",
             Self::Terms => "terms of use",
+            Self::Tag => "scope tag",
+            Self::Strength => "authentication strength",
             other => other.word(),
         }
     }
@@ -221,6 +228,17 @@ pub enum WriteValue {
     Operator(usize),
     /// Always this.
     Constant(Json),
+    /// A text around the values of holes.
+    Pattern(Vec<TextPart>),
+}
+
+/// A part of a text that values stand in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextPart {
+    /// As it is.
+    Text(String),
+    /// The value of a hole: a word as its Graph value, a list of texts each in quotation marks with commas between.
+    Hole(usize),
 }
 
 /// A `graph` clause.

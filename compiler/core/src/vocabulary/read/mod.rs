@@ -3,11 +3,13 @@
 
 mod clause;
 mod condition;
+mod exempt;
 mod object;
 mod rule;
 mod sentence;
 mod types;
 
+use super::exempt::Exempt;
 use super::model::{ObjectEntry, Platforms, Rule, Scope, SentenceEntry, Words};
 use crate::cursor::{Cursor, docs};
 use crate::diagnostics::Diagnostic;
@@ -28,6 +30,8 @@ pub struct Entries {
     pub objects: Vec<ObjectEntry>,
     /// `rule` entries.
     pub rules: Vec<Rule>,
+    /// What no sentence writes, and why.
+    pub exempt: Vec<Exempt>,
 }
 
 impl Entries {
@@ -58,6 +62,7 @@ impl Entries {
         each(&[DeclarationKind::Scope], &mut |reader| self.scopes.extend(reader.scope()));
         each(&[DeclarationKind::Object], &mut |reader| self.objects.extend(reader.object(&words)));
         each(&[DeclarationKind::Sentence], &mut |reader| self.sentences.extend(reader.sentence(&words)));
+        each(&[DeclarationKind::Exempt], &mut |reader| self.exempt.extend(reader.exempt()));
         each(&[DeclarationKind::Rule], &mut |reader| {
             let Some(rule) = reader.rule() else { return };
             let language = crate::diagnostics::entry(rule.code).is_some();
@@ -79,8 +84,8 @@ impl Entries {
 /// Whether a declaration belongs to the vocabulary.
 #[must_use]
 pub fn is_entry(kind: DeclarationKind) -> bool {
-    use DeclarationKind::{Object, Rule, Scope, Sentence, Words};
-    matches!(kind, Sentence | Words | Scope | Object | Rule)
+    use DeclarationKind::{Exempt, Object, Rule, Scope, Sentence, Words};
+    matches!(kind, Sentence | Words | Scope | Object | Rule | Exempt)
 }
 
 /// Reads one declaration.
