@@ -66,7 +66,7 @@ fn company(entry: &SentenceEntry, (kind, platform): Place) -> Vec<&'static str> 
             Some("ipNamedLocation") if !writes("ipRanges") => company.push("ranges \"192.0.2.0/24\""),
             _ => {}
         },
-        BlockKind::Filter if !writes("rule") => company.push("device management is unmanaged"),
+        BlockKind::Filter if !writes("rule") => company.push("operating system at least 10.0"),
         BlockKind::AuthenticationStrength if !writes("allowedCombinations") => company.push("allow security key"),
         BlockKind::Connector | BlockKind::Filter | BlockKind::ScopeTag | BlockKind::AuthenticationStrength => {}
     }

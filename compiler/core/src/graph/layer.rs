@@ -321,6 +321,13 @@ impl Context<'_> {
             Value::Pair(first, second) => (first.to_string(), second.to_string()),
             _ => (String::new(), String::new()),
         };
+        if let Json::String(text) = template {
+            let item = lowered.json();
+            let parts = [("{item}", item.as_str().unwrap_or_default()), ("{first}", &first), ("{second}", &second)];
+            return Some(Lowered::text(
+                &parts.iter().fold(text.clone(), |text, (name, part)| text.replace(name, part)),
+            ));
+        }
         Some(fill(template, &|name| match name {
             "item" => Some(lowered.clone()),
             "first" => Some(Lowered::text(&first)),

@@ -193,6 +193,9 @@ impl<'a> Check<'a> {
                 self.expect(property, write, "words", !self.is_number(property))
             }
             WriteValue::Count(_) => self.expect(property, write, "numbers", self.is_number(property)),
+            _ if write.template.as_ref().is_some_and(serde_json::Value::is_string) => {
+                self.expect(property, write, "texts", property.of == "String")
+            }
             _ if write.template.is_some() => {
                 self.expect(property, write, "objects", self.schema.is_complex(&property.of))
             }

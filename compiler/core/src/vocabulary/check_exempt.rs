@@ -1,10 +1,11 @@
 //! Whether `exempt` entries are right: what they name exists, may be written, and is written by no sentence.
 
-use super::coverage::Coverage;
+use super::coverage::{Coverage, Setting};
 use super::exempt::Exempt;
 use super::read::Entries;
 use super::schema::Schema;
 use crate::diagnostics::Diagnostic;
+use std::collections::BTreeMap;
 
 /// Checks the exemptions from `known` on.
 pub(super) fn entries(entries: &Entries, known: usize, out: &mut Vec<Diagnostic>) {
@@ -67,8 +68,12 @@ fn named(exempt: &Exempt) -> Option<Diagnostic> {
 
 /// An exemption of what is written all the same, or of nothing.
 fn needed(coverage: &Coverage, place: usize, exempt: &Exempt) -> Option<Diagnostic> {
-    let mut about = coverage.settings.iter().filter(|setting| setting.exempt.contains(&place)).peekable();
-    if about.peek().is_none() && !coverage.unmade.iter().any(|(_, exempt)| exempt.contains(&place)) {
+    let mut about: BTreeMap<(&str, Option<&str>), Vec<&Setting>> = BTreeMap::new();
+    for setting in coverage.settings.iter().filter(|setting| setting.exempt.contains(&place)) {
+        let property = setting.path.rsplit('.').next().unwrap_or_default();
+        about.entry((property, setting.member.as_deref())).or_default().push(setting);
+    }
+    if about.is_empty() && !coverage.unmade.iter().any(|(_, exempt)| exempt.contains(&place)) {
         let message = format!("nothing of `{}` needs this exemption", exempt.of);
         return Some(
             Diagnostic::new(82, message)
@@ -76,14 +81,17 @@ fn needed(coverage: &Coverage, place: usize, exempt: &Exempt) -> Option<Diagnost
                 .help("take it out"),
         );
     }
-    let written = about.find(|setting| setting.written)?;
-    let what = match &written.member {
-        Some(member) => format!("`{member}` of `{}`", written.path),
-        None => format!("`{}`", written.path),
+    // A type may stand in several places: its exemption is needed while one of them is not written.
+    let ((property, member), places) =
+        about.into_iter().find(|(_, places)| places.iter().all(|setting| setting.written))?;
+    let what = match member {
+        Some(member) => format!("`{member}` of `{property}`"),
+        None => format!("`{property}`"),
     };
+    let entity = places.first().map_or("", |setting| &setting.entity);
     Some(
         Diagnostic::new(84, format!("{what} is exempt, and a sentence writes it"))
-            .at(exempt.span, format!("said of `{}`", written.entity))
+            .at(exempt.span, format!("written in `{entity}`"))
             .help("take it out of the list, or take the sentence's `graph` clause away"),
     )
 }

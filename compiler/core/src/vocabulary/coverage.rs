@@ -37,7 +37,7 @@ impl Coverage {
         let schema = Schema::standard();
         let mut reached: BTreeMap<&str, Reach> = BTreeMap::new();
         for object in &entries.objects {
-            reached.entry(&object.entity).or_default().object(entries, object);
+            reached.entry(&object.entity).or_default().add(Reach::of(entries, object));
         }
         let mut walk = Walk { schema, exempt: &entries.exempt, settings: Vec::new(), seen: BTreeSet::new() };
         for (entity, reach) in &reached {

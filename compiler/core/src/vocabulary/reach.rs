@@ -30,9 +30,9 @@ impl Reach {
         self.values.get(path).is_some_and(|values| values.contains(value))
     }
 
-    /// Adds what sentences write in an object, and what its head decides.
-    pub(super) fn object(&mut self, entries: &Entries, object: &ObjectEntry) {
-        let mut filler = Filler { reach: self, entries, object };
+    /// What sentences write in an object, and what its head decides.
+    pub(super) fn of(entries: &Entries, object: &ObjectEntry) -> Self {
+        let mut filler = Filler { reach: Self::default(), entries, object };
         let sentences = entries.sentences.iter().filter(|sentence| {
             sentence.kinds.contains(&object.kind)
                 && sentence.retired.is_none()
@@ -53,11 +53,18 @@ impl Reach {
         let said: BTreeSet<String> = filler.reach.values.keys().cloned().collect();
         filler.body("", &object.body, &said);
         object.posts.iter().for_each(|(_, body)| filler.json("", body));
+        filler.reach
+    }
+
+    /// Both together.
+    pub(super) fn add(&mut self, other: Self) {
+        other.values.into_iter().for_each(|(path, values)| self.values.entry(path).or_default().extend(values));
+        self.types.extend(other.types);
     }
 }
 
 struct Filler<'a> {
-    reach: &'a mut Reach,
+    reach: Reach,
     entries: &'a Entries,
     object: &'a ObjectEntry,
 }
