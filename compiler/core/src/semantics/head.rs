@@ -317,7 +317,7 @@ pub(super) fn connector_head(file: &File, item: &Item) -> Result<BlockHead> {
 pub(super) fn named_head(file: &File, item: &Item, kind: BlockKind) -> Result<BlockHead> {
     let example = kind.example();
     let mut cursor = behind(file, item, kind.words().split(' ').count());
-    let name = name(&mut cursor, "the name", example)?;
+    let name = name(&mut cursor, "the name", example).map_err(before_title)?;
     let title = title(&mut cursor, "the title", example)?;
     let platforms = if kind.has_platforms() {
         for_platforms(&mut cursor, example)?;
@@ -327,6 +327,18 @@ pub(super) fn named_head(file: &File, item: &Item, kind: BlockKind) -> Result<Bl
     };
     end(&cursor, example)?;
     Ok(BlockHead { name, title: Some(title), scope: None, platforms })
+}
+
+/// A text where the name should stand is the title: the name goes in front of it.
+fn before_title(mut missing: Box<Diagnostic>) -> Box<Diagnostic> {
+    for repair in &mut missing.repairs {
+        repair.title.push_str(" in front of the title");
+        for edit in &mut repair.edits {
+            edit.span.end = edit.span.start;
+            edit.text.push(' ');
+        }
+    }
+    missing
 }
 
 /// Reads `test "NAME"`.

@@ -150,6 +150,12 @@ impl BlockKind {
         matches!(self, Self::AppProtection | Self::AppConfiguration | Self::Connector | Self::Filter)
     }
 
+    /// Whether its sentences may be for a device state alone.
+    #[must_use]
+    pub fn has_states(self) -> bool {
+        matches!(self, Self::AppProtection | Self::AppConfiguration)
+    }
+
     /// Whether the block says nothing without sentences. A connector and a scope tag are there by their heads alone.
     #[must_use]
     pub fn needs_body(self) -> bool {
