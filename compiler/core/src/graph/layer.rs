@@ -351,8 +351,8 @@ impl Context<'_> {
             Value::Version(text) | Value::Date(text) | Value::Text(text) | Value::Pair(text, _) => Lowered::text(text),
             Value::Reference(kind, name) => Lowered::Reference(Reference {
                 kind: *kind,
-                name: if values::is_guid(name) { name.to_lowercase().into() } else { name.clone() },
-                is_id: values::is_guid(name),
+                name: if kind.is_id(name) { name.to_lowercase().into() } else { name.clone() },
+                is_id: kind.is_id(name),
                 own: None,
             }),
             Value::Declared(place) => {

@@ -77,6 +77,15 @@ impl RefKind {
         }
     }
 
+    /// Whether a text is an id of such a thing, rather than its name: a GUID, of scope tags a number.
+    #[must_use]
+    pub fn is_id(self, text: &str) -> bool {
+        match self {
+            Self::Tag => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()),
+            _ => crate::values::is_guid(text),
+        }
+    }
+
     /// As people call it.
     #[must_use]
     pub fn noun(self) -> &'static str {
