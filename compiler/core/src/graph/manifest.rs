@@ -144,7 +144,7 @@ impl Compiled {
             reference.own?;
             self.objects
                 .iter()
-                .find(|object| object.name == *reference.name && !object.entry.kind.has_platforms())
+                .find(|object| object.name == *reference.name && object.entry.kind.declares() == Some(reference.kind))
                 .map(|object| object.path.clone())
         };
         let unresolved = |(pointer, reference): &(String, super::Reference)| Unresolved {

@@ -77,7 +77,7 @@ fn needs_of<'a>(
             }
         }
     }
-    paths.extend(locations(world.program, objects, object));
+    paths.extend(named(world.program, objects, object));
     (paths, unmet)
 }
 
@@ -166,13 +166,14 @@ fn wanted<'a>(world: World<'a>, object: &'a Object) -> Vec<(&'a Need, Option<&'a
         .collect()
 }
 
-/// The named locations that an object refers to.
-fn locations(program: &Program, objects: &[Object], object: &Object) -> Vec<String> {
+/// The blocks that an object refers to by their names: locations, filters.
+fn named(program: &Program, objects: &[Object], object: &Object) -> Vec<String> {
     fn collect(value: &Lowered, out: &mut Vec<DefinitionId>) {
         match value {
             Lowered::Reference(reference) => out.extend(reference.own),
             Lowered::List(items) => items.iter().for_each(|item| collect(item, out)),
             Lowered::Object(fields) => fields.iter().for_each(|(_, value)| collect(value, out)),
+            Lowered::Assignment(_, Some((filter, _))) => out.extend(filter.own),
             _ => {}
         }
     }
@@ -187,6 +188,9 @@ fn locations(program: &Program, objects: &[Object], object: &Object) -> Vec<Stri
             .get(other.block)
             .and_then(|block| block.definition)
             .is_some_and(|definition| own.contains(&definition))
+            && (other.platforms.is_empty()
+                || object.platforms.is_empty()
+                || other.platforms.iter().any(|platform| object.platforms.contains(platform)))
     };
     objects.iter().filter(is).map(|other| other.path.clone()).collect()
 }

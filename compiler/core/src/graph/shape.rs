@@ -25,6 +25,8 @@ pub struct Slot {
     pub path: GraphPath,
     /// Its value when no sentence speaks; without one it is left out then.
     pub default: Option<Lowered>,
+    /// What stands between the parts of a text that several sentences add to.
+    pub joined: Option<String>,
 }
 
 /// A part of an object.
@@ -124,11 +126,14 @@ impl Shape {
             let fits = sentence.kinds.contains(&object.kind)
                 && sentence.makes.as_ref().is_none_or(|makes| *makes == object.entity);
             let slots = sentence.writes.iter().map(|write| {
-                if fits && !elsewhere(write) {
-                    Some((shape.slot(&write.path, write.default.clone()), Ready::of(sentence, write)))
-                } else {
-                    None
+                if !fits || elsewhere(write) {
+                    return None;
                 }
+                let slot = shape.slot(&write.path, write.default.clone());
+                if let (true, Some(slot)) = (write.adds, shape.slots.get_mut(usize::from(slot))) {
+                    slot.joined = slot.joined.take().or_else(|| write.joined.clone());
+                }
+                Some((slot, Ready::of(sentence, write)))
             });
             let slots = slots.collect();
             shape.writes.push(slots);
@@ -180,7 +185,7 @@ impl Shape {
         let slot = SlotId::try_from(self.slots.len()).unwrap_or(EXCLUDE - 1).min(EXCLUDE - 1);
         let mut parts: Vec<&str> = path.0.split('.').collect();
         let stated = Self::insert(&mut self.root, &mut parts, slot);
-        self.slots.push(Slot { path: path.clone(), default: default.or(stated).map(Lowered::Json) });
+        self.slots.push(Slot { path: path.clone(), default: default.or(stated).map(Lowered::Json), joined: None });
         self.by_path.insert(path.clone(), slot);
         slot
     }

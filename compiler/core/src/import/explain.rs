@@ -7,7 +7,7 @@ use super::statement::{Statement, phrase};
 use crate::graph::is_nothing;
 use crate::semantics::check_value;
 use crate::values;
-use crate::vocabulary::model::{Platform, SentenceEntry, Type, Write, WriteValue};
+use crate::vocabulary::model::{Platform, SentenceEntry, TextPart, Type, Write, WriteValue};
 use crate::vocabulary::{Value, Vocabulary};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
@@ -272,6 +272,20 @@ impl Explainer<'_> {
                 complaints.is_empty().then_some(None)
             }
             (WriteValue::Count(_), None) => None,
+            (WriteValue::Pattern(parts), Some(actual)) if !write.adds => {
+                let [before @ .., TextPart::Hole(hole)] = parts.as_slice() else { return None };
+                let before: String =
+                    before.iter().map(|part| if let TextPart::Text(text) = part { &**text } else { "" }).collect();
+                let rest = actual.as_str()?.strip_prefix(&before)?;
+                let of = hole_type(*hole)?;
+                let number = rest.parse::<i64>().map_or_else(|_| Json::from(rest), Json::from);
+                let value = invert::value(of, self.platform, &number).filter(|value| phrase::spell(value) == rest)?;
+                let fits = invert::fits(&value, of, self.platform);
+                remember(&mut said.get_mut(*hole)?.values, vec![value], write, of)?;
+                fits.then_some(None)
+            }
+            // A text that several sentences build together is said as a whole.
+            (WriteValue::Pattern(_), _) => None,
             (WriteValue::Operator(hole), Some(actual)) => {
                 hole_type(*hole)?;
                 matches!(actual.as_str()?.to_uppercase().as_str(), "AND" | "OR").then_some(None)

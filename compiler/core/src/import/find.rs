@@ -1,10 +1,11 @@
 //! Finds the policies in a file of an export, whatever shape it has: one policy, a list, a page of Graph's answer, several lists.
 
 use super::json;
-use super::known::Known;
+use super::known::{Known, Leaf, Tree};
 use super::policy::{Place, Policy, text};
 use super::report::FileReport;
 use super::{Input, invert};
+use crate::graph::Sense;
 use crate::vocabulary::model::BlockKind;
 use crate::vocabulary::{Schema, Vocabulary};
 use serde_json::{Map, Value as Json};
@@ -69,7 +70,9 @@ impl Finder<'_> {
         if let Some(Json::Array(page)) = object.get("value") {
             return page.iter().for_each(|item| self.search(item, &context, depth + 1));
         }
-        let which = self.recognised(object, &context);
+        let mut which = self.recognised(object, &context);
+        // Of several entries for one entity, those count whose fixed part the object has.
+        which.retain(|place| self.known.get(*place).is_some_and(|known| has_fixed_part(known, object)));
         if !which.is_empty() {
             return self.read(&which, object);
         }
@@ -144,6 +147,17 @@ impl Finder<'_> {
             self.policies.push(policy);
         }
     }
+}
+
+/// Whether the object has what the entry's body says once and for all, as far as it mentions it: the platform of a filter.
+fn has_fixed_part(known: &Known, object: &Map<String, Json>) -> bool {
+    let Tree::Object { fields, .. } = &known.tree else { return true };
+    object.iter().filter(|(name, _)| !name.contains('@')).all(|(name, value)| match fields.get(&name.to_lowercase()) {
+        Some((_, Tree::Leaf(Leaf::Fixed(Json::String(fixed))))) if !fixed.starts_with('{') => {
+            Sense::Member.same(&fixed.as_str().into(), value)
+        }
+        _ => true,
+    })
 }
 
 /// Whether something that the entry always writes is in the export.

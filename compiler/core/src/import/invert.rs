@@ -63,7 +63,7 @@ pub(super) fn read(of: &Type, write: &Write, platform: Option<Platform>, json: &
 }
 
 /// Whether a value is one that a sentence may say: in the range, of the right form.
-fn fits(value: &Value, of: &Type, platform: Option<Platform>) -> bool {
+pub(super) fn fits(value: &Value, of: &Type, platform: Option<Platform>) -> bool {
     let mut complaints = Vec::new();
     check_value(&placed(value.clone()), of, platform, &mut complaints);
     complaints.is_empty()

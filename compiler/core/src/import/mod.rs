@@ -20,7 +20,7 @@ mod theirs;
 pub use report::{FileReport, Finding, Note, PolicyReport};
 
 use crate::vocabulary::Vocabulary;
-use crate::vocabulary::model::{BlockKind, RefKind};
+use crate::vocabulary::model::BlockKind;
 use block::{Block, Member};
 use facet::{Facet, Maker};
 use known::Known;
@@ -169,15 +169,13 @@ fn connector(vocabulary: &Vocabulary, known: &Known, policy: &Policy) -> Option<
     words.items.get(place).map(|item| item.words.to_string())
 }
 
-/// The name that a block declares: that of a named location, by which others refer to it.
+/// The name that a block declares, by which others refer to it: that of a named location, a filter and their like.
 fn declare(block: &Block, policies: &[Policy], names: &mut Names) -> Option<String> {
-    if block.kind != BlockKind::NamedLocation {
-        return None;
-    }
-    let name = names.free(&block.title, "location_1");
+    let kind = block.kind.declares()?;
+    let name = names.free(&block.title, &format!("{}_1", kind.word()));
     let policy = block.facets.first().and_then(|facet| policies.get(facet.policy))?;
     for key in policy.id.iter().chain(&policy.name) {
-        names.declare(RefKind::Location, key, &name);
+        names.declare(kind, key, &name);
     }
     Some(name)
 }
@@ -185,8 +183,11 @@ fn declare(block: &Block, policies: &[Policy], names: &mut Names) -> Option<Stri
 /// The order of the kinds of block in a source: what others need first.
 fn order(kind: BlockKind) -> usize {
     let order = [
+        BlockKind::ScopeTag,
+        BlockKind::Filter,
         BlockKind::Connector,
         BlockKind::NamedLocation,
+        BlockKind::AuthenticationStrength,
         BlockKind::AppProtection,
         BlockKind::AppConfiguration,
         BlockKind::ConditionalAccess,

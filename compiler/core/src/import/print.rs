@@ -143,7 +143,7 @@ impl Printer<'_> {
             }
         }
         let mut head = match (block.kind, declared) {
-            (BlockKind::NamedLocation, Some(name)) => format!("named location {name} {}", quoted(&block.title)),
+            (kind, Some(name)) => format!("{} {name} {}", kind.words(), quoted(&block.title)),
             (BlockKind::Connector, _) => format!("connector {}", block.title),
             (kind, _) => format!("{} {}", kind.words(), quoted(&block.title)),
         };
@@ -153,7 +153,7 @@ impl Printer<'_> {
             let _ = write!(head, " for {scope}{}", block.platforms());
         }
         let body = self.body(&block.lines(), &mut sheet.uses);
-        if body.is_empty() && block.kind == BlockKind::Connector {
+        if body.is_empty() && !block.kind.needs_body() {
             let _ = write!(sheet.text, "{head}\n\n");
         } else {
             let _ = write!(sheet.text, "{head} {{\n{body}}}\n\n");
@@ -290,6 +290,9 @@ fn plural(kind: BlockKind) -> &'static str {
         BlockKind::Connector => "connectors",
         BlockKind::ConditionalAccess => "conditional_access",
         BlockKind::NamedLocation => "named_locations",
+        BlockKind::Filter => "filters",
+        BlockKind::ScopeTag => "scope_tags",
+        BlockKind::AuthenticationStrength => "authentication_strengths",
     }
 }
 

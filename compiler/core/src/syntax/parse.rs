@@ -255,6 +255,9 @@ fn kind(rule: Rule) -> Option<DeclarationKind> {
         Rule::connector_declaration => DeclarationKind::Connector,
         Rule::conditional_access_declaration => DeclarationKind::ConditionalAccess,
         Rule::named_location_declaration => DeclarationKind::NamedLocation,
+        Rule::filter_declaration => DeclarationKind::Filter,
+        Rule::scope_tag_declaration => DeclarationKind::ScopeTag,
+        Rule::authentication_strength_declaration => DeclarationKind::AuthenticationStrength,
         Rule::test_declaration => DeclarationKind::Test,
         Rule::guarantee_declaration => DeclarationKind::Guarantee,
         Rule::sentence_declaration => DeclarationKind::Sentence,
@@ -262,6 +265,7 @@ fn kind(rule: Rule) -> Option<DeclarationKind> {
         Rule::scope_declaration => DeclarationKind::Scope,
         Rule::object_declaration => DeclarationKind::Object,
         Rule::rule_declaration => DeclarationKind::Rule,
+        Rule::exempt_declaration => DeclarationKind::Exempt,
         Rule::unknown_declaration => DeclarationKind::Unknown,
         _ => return None,
     })

@@ -2,7 +2,7 @@
 //! API version that is said. A wrong entry would send a wrong policy, so each is an error.
 
 use super::ambiguity;
-use super::model::{BlockKind, GraphPath, ObjectEntry, Platforms, SentenceEntry, Type, Write, WriteValue};
+use super::model::{GraphPath, ObjectEntry, Platforms, SentenceEntry, Type, Write, WriteValue};
 use super::read::Entries;
 use super::schema::{Property, Schema};
 use crate::diagnostics::Diagnostic;
@@ -86,7 +86,7 @@ impl<'a> Check<'a> {
                         .filter(|(on, _)| !on.and(object.platforms).is_empty())
                         .map(|(_, of)| of)
                         .collect(),
-                    WriteValue::Constant(_) => Vec::new(),
+                    WriteValue::Constant(_) | WriteValue::Pattern(_) => Vec::new(),
                 };
                 self.write(object, write, &types, sentence.beta || object.beta, sentence.newer);
                 if sentence.beta && !object.beta && write.default.is_some() {
@@ -185,11 +185,18 @@ impl<'a> Check<'a> {
         if let WriteValue::Constant(value) = &write.value {
             return self.element(property, value, write);
         }
+        if write.adds && !property.collection && write.joined.is_none() {
+            self.expect(property, write, "several values", false);
+        }
         match &write.value {
+            WriteValue::Pattern(_) => self.expect(property, write, "texts", property.of == "String"),
             WriteValue::Unit(_) | WriteValue::Operator(_) => {
                 self.expect(property, write, "words", !self.is_number(property))
             }
             WriteValue::Count(_) => self.expect(property, write, "numbers", self.is_number(property)),
+            _ if write.template.as_ref().is_some_and(serde_json::Value::is_string) => {
+                self.expect(property, write, "texts", property.of == "String")
+            }
             _ if write.template.is_some() => {
                 self.expect(property, write, "objects", self.schema.is_complex(&property.of))
             }
@@ -332,6 +339,5 @@ impl<'a> Check<'a> {
 
 /// Whether an object takes what is for some platforms.
 pub(super) fn fits(object: &ObjectEntry, platforms: Platforms) -> bool {
-    matches!(object.kind, BlockKind::ConditionalAccess | BlockKind::NamedLocation)
-        || !object.platforms.and(platforms).is_empty()
+    !object.kind.has_platforms() || !object.platforms.and(platforms).is_empty()
 }

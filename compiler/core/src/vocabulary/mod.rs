@@ -3,16 +3,22 @@
 
 mod ambiguity;
 mod check;
+mod check_exempt;
 mod check_rules;
 mod condition;
+mod coverage;
+mod exempt;
 mod index;
 pub mod model;
 mod platform;
+mod reach;
 mod read;
 mod rule;
 mod schema;
 mod value;
 
+pub use coverage::{Coverage, Setting};
+pub use exempt::{Exempt, Why};
 pub use index::{Expected, Index, Match, Mismatch};
 pub use read::{Entries, is_entry};
 pub use schema::Schema;
@@ -52,8 +58,10 @@ impl Vocabulary {
     pub fn extended(&self, files: &[Arc<File>], out: &mut Vec<Diagnostic>) -> Self {
         let mut entries = self.entries.clone();
         let known = (entries.sentences.len(), entries.objects.len(), entries.rules.len());
+        let exempt = entries.exempt.len();
         entries.read(files, out);
         check::entries(&entries, known, out);
+        check_exempt::entries(&entries, exempt, out);
         Self::index(entries)
     }
 
@@ -95,6 +103,18 @@ impl Vocabulary {
     #[must_use]
     pub fn objects(&self) -> &[ObjectEntry] {
         &self.entries.objects
+    }
+
+    /// What of Graph's schema can be said.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        Coverage::of(&self.entries)
+    }
+
+    /// What Graph has and no sentence writes, with the reasons.
+    #[must_use]
+    pub fn exempt(&self) -> &[Exempt] {
+        &self.entries.exempt
     }
 
     /// All `scope` entries.
@@ -181,5 +201,6 @@ pub fn check_standard() -> (Vec<Arc<File>>, Vec<Diagnostic>) {
     let mut entries = Entries::default();
     entries.read(standard_files(), &mut out);
     check::entries(&entries, (0, 0, 0), &mut out);
+    check_exempt::entries(&entries, 0, &mut out);
     (standard_files().to_vec(), out)
 }

@@ -53,11 +53,14 @@ pub enum RefKind {
     Location,
     Role,
     Terms,
+    Tag,
+    Strength,
 }
 
 impl RefKind {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Group, Self::User, Self::Filter, Self::Location, Self::Role, Self::Terms];
+    pub const ALL: [Self; 8] =
+        [Self::Group, Self::User, Self::Filter, Self::Location, Self::Role, Self::Terms, Self::Tag, Self::Strength];
 
     /// The word of the language.
     #[must_use]
@@ -69,6 +72,17 @@ impl RefKind {
             Self::Location => "location",
             Self::Role => "role",
             Self::Terms => "terms",
+            Self::Tag => "tag",
+            Self::Strength => "strength",
+        }
+    }
+
+    /// Whether a text is an id of such a thing, rather than its name: a GUID, of scope tags a number.
+    #[must_use]
+    pub fn is_id(self, text: &str) -> bool {
+        match self {
+            Self::Tag => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()),
+            _ => crate::values::is_guid(text),
         }
     }
 
@@ -78,6 +92,8 @@ impl RefKind {
         match self {
             Self::Location => "named location",
             Self::Terms => "terms of use",
+            Self::Tag => "scope tag",
+            Self::Strength => "authentication strength",
             other => other.word(),
         }
     }
@@ -221,6 +237,17 @@ pub enum WriteValue {
     Operator(usize),
     /// Always this.
     Constant(Json),
+    /// A text around the values of holes.
+    Pattern(Vec<TextPart>),
+}
+
+/// A part of a text that values stand in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextPart {
+    /// As it is.
+    Text(String),
+    /// The value of a hole: a word as its Graph value, a list of texts each in quotation marks with commas between.
+    Hole(usize),
 }
 
 /// A `graph` clause.

@@ -3,12 +3,14 @@
 
 mod clause;
 mod condition;
+mod exempt;
 mod object;
 mod rule;
 mod sentence;
 mod types;
 
 use self::rule::RuleEntry;
+use super::exempt::Exempt;
 use super::model::{LeftOut, ObjectEntry, Platforms, Rule, Scope, SentenceEntry, Words};
 use crate::cursor::{Cursor, docs};
 use crate::diagnostics::Diagnostic;
@@ -31,6 +33,8 @@ pub struct Entries {
     pub rules: Vec<Rule>,
     /// `rule … left out` entries.
     pub left_out: Vec<LeftOut>,
+    /// What no sentence writes, and why.
+    pub exempt: Vec<Exempt>,
 }
 
 impl Entries {
@@ -61,6 +65,7 @@ impl Entries {
         each(&[DeclarationKind::Scope], &mut |reader| self.scopes.extend(reader.scope()));
         each(&[DeclarationKind::Object], &mut |reader| self.objects.extend(reader.object(&words)));
         each(&[DeclarationKind::Sentence], &mut |reader| self.sentences.extend(reader.sentence(&words)));
+        each(&[DeclarationKind::Exempt], &mut |reader| self.exempt.extend(reader.exempt()));
         each(&[DeclarationKind::Rule], &mut |reader| {
             let Some(entry) = reader.rule() else { return };
             let (code, span) = match &entry {
@@ -91,8 +96,8 @@ impl Entries {
 /// Whether a declaration belongs to the vocabulary.
 #[must_use]
 pub fn is_entry(kind: DeclarationKind) -> bool {
-    use DeclarationKind::{Object, Rule, Scope, Sentence, Words};
-    matches!(kind, Sentence | Words | Scope | Object | Rule)
+    use DeclarationKind::{Exempt, Object, Rule, Scope, Sentence, Words};
+    matches!(kind, Sentence | Words | Scope | Object | Rule | Exempt)
 }
 
 /// Reads one declaration.
