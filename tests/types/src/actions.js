@@ -24,7 +24,7 @@ export function declareActions(types) {
         if (first === undefined) continue;
         const name = bodyName(action, first);
         const lines = Object.entries(properties).map(([property, type]) => {
-            const declared = types.interfaces.has(element(type)) || types.aliases.has(element(type));
+            const declared = types.interfaces.has(element(type)) || types.enums.has(element(type));
             if (!declared) throw new Error(`actions.json: ${types.package} has no type ${type}, of ${action}`);
             return `    ${property}: graph.${type};`;
         });

@@ -29,17 +29,23 @@ function discriminators(types) {
     });
 }
 
-/** @param {Map<string, Set<string>>} joined the values of several members, by their enum */
-function flags(joined) {
-    const rows = [...joined].sort().map(([type, values]) => {
-        const texts = [...values].sort().map((value) => JSON.stringify(value));
-        return `    | { members: graph.${type}; values: ${texts.join(" | ")} }`;
+/**
+ * The enums that take more than a member that the types know.
+ *
+ * @param {Map<string, Set<string>>} joined the values of several members, by their enum @param {Map<string, string[]>} lacking the
+ * members that are exempted, by their enum
+ */
+function wider(joined, lacking) {
+    const union = (/** @type {Iterable<string>} */ values) => [...values].sort().map((value) => JSON.stringify(value)).join(" | ");
+    const rows = [...new Set([...joined.keys(), ...lacking.keys()])].sort().map((type) => {
+        const [more, several] = [union(lacking.get(type) ?? []), union(joined.get(type) ?? [])];
+        return `    | { members: graph.${type}; lacking: ${more || "never"}; several: ${several || "never"} }`;
     });
     return rows.length === 0 ? "never" : `\n${rows.join("\n")}`;
 }
 
 /**
- * The declarations of one API version. What they add to the types' properties are exemptions alone.
+ * The declarations of one API version. What they add to properties and members are exemptions alone.
  *
  * @param {GraphTypes} types @param {Exemptions} exemptions @param {Map<string, Set<string>>} joined @param {string} sent the module
  * with the type of what is sent
@@ -54,9 +60,9 @@ ${[...discriminators(types), ...exemptions.declarations(types)].join("\n")}
 
 ${types.bodies.join("\n\n")}
 
-type Flags = ${flags(joined)};
+type Enums = ${wider(joined, exemptions.lacking(types))};
 
 /** A type of Graph as it is sent. */
-export type Sent<Type> = SentWith<Type, Flags>;
+export type Sent<Type> = SentWith<Type, Enums>;
 `;
 }

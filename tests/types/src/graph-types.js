@@ -28,12 +28,12 @@ export const element = (type) => type.replace(/^NullableOption<(.*)>$/, "$1").re
 
 /** Types of one API version. */
 export class GraphTypes {
-    /** @param {Version} version @param {Map<string, Interface>} interfaces @param {Set<string>} aliases */
-    constructor(version, interfaces, aliases) {
+    /** @param {Version} version @param {Map<string, Interface>} interfaces @param {Map<string, Set<string>>} enums */
+    constructor(version, interfaces, enums) {
         this.version = version;
         this.package = PACKAGES[version];
         this.interfaces = interfaces;
-        this.aliases = aliases;
+        this.enums = enums;
         /** @type {string[]} The declarations of the bodies of actions. */
         this.bodies = [];
         /** @type {Map<string, string[]>} An interface with all that derive from it. */
@@ -79,25 +79,30 @@ export function readGraphTypes(version) {
     const file = manifest.replace(/package\.json$/, "microsoft-graph.d.ts");
     /** @type {Map<string, Interface>} */
     const interfaces = new Map();
-    /** @type {Set<string>} */
-    const aliases = new Set();
     let open = /** @type {Interface | null} */ (null);
-    for (const line of readFileSync(file, "utf8").split(/\r?\n/)) {
+    const text = readFileSync(file, "utf8");
+    for (const line of text.split(/\r?\n/)) {
         const head = /^(?:export )?interface (\w+) (?:extends (\w+) )?\{(\})?$/.exec(line);
         const property = /^ {4}(\w+)\??: (.+);$/.exec(line);
-        const alias = /^export type (\w+) /.exec(line);
         if (head?.[1]) {
             open = { base: head[2] ?? null, properties: new Map() };
             interfaces.set(head[1], open);
             if (head[3]) open = null;
         } else if (line.startsWith("}")) {
             open = null;
-        } else if (alias?.[1]) {
-            aliases.add(alias[1]);
         } else if (open && property?.[1] && property[2]) {
             open.properties.set(property[1], property[2]);
         }
     }
     if (interfaces.size === 0) throw new Error(`${file} has no interface that can be read: has its layout changed?`);
-    return new GraphTypes(version, interfaces, aliases);
+    return new GraphTypes(version, interfaces, readEnums(text));
+}
+
+/** The members of each enum. @param {string} text @returns {Map<string, Set<string>>} */
+function readEnums(text) {
+    const found = text.matchAll(/^export type (\w+) =([^;]+);/gm);
+    return new Map([...found].map(([, name, members]) => [
+        String(name),
+        new Set([...String(members).matchAll(/"(\w+)"/g)].map(([, member]) => String(member))),
+    ]));
 }

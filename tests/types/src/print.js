@@ -42,7 +42,7 @@ export class Printer {
     /** The type of a property; undefined where tsc will say that there is none. @param {string} type @param {string} key @param {string} path */
     declared(type, key, path) {
         const known = this.types.property(type, key);
-        if (known === undefined) return this.exemptions.use(this.types, type, key);
+        if (known === undefined) return void this.exemptions.needProperty(this.types, type, key);
         // A namespace's types are not read, and everything fits `any`: nothing would be checked there.
         if (/\bany\b|\./.test(known)) this.sink.problem(`${path}/${key}`, `is not checked: its type is ${known}`);
         return element(known);

@@ -102,8 +102,9 @@ class Part {
         chunk.declare(`payload${number}`, type.text, text, label);
     }
 
-    /** @param {string} type @param {string} value */
+    /** A text, and the type of its place. @param {string} type @param {string} value */
     text(type, value) {
+        this.exemptions.needMember(this.types, type, value);
         if (!value.includes(",") || !FLAGS.has(type)) return;
         this.joined.set(type, (this.joined.get(type) ?? new Set()).add(value));
     }

@@ -1,6 +1,6 @@
 // Proves that the check can fail: payloads with one mistake each, which must be refused for that mistake, and their sound twins.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { Exemptions } from "./exemptions.js";
 import { payloadsOf } from "./payloads.js";
 import { writeProject } from "./project.js";
@@ -19,10 +19,18 @@ import { check } from "./tsc.js";
  * @property {string[]} [refused] what the complaint holds; without it, the payload must be accepted
  */
 
-/** @type {{ exemptions: import("./exemptions.js").Exemption[], cases: Case[] }} */
-const { exemptions: EXEMPTIONS, cases: CASES } = JSON.parse(
-    readFileSync(new URL("../refused.json", import.meta.url), "utf8"),
-);
+const FOLDER = new URL("../refused/", import.meta.url);
+
+/** @param {string} path @returns {any} */
+const read = (path) => JSON.parse(readFileSync(new URL(path, FOLDER), "utf8"));
+
+/** @type {import("./exemptions.js").Lists & { refused: string[] }} */
+const EXEMPTIONS = read("exemptions.json");
+
+/** @type {Case[]} */
+const CASES = readdirSync(new URL("cases/", FOLDER))
+    .sort()
+    .flatMap((file) => read(`cases/${file}`));
 
 /** @param {Case} one @param {Problem[]} problems */
 function judge(one, problems) {
@@ -36,7 +44,7 @@ function judge(one, problems) {
 /** Proves that the list of exemptions is checked, too. @param {Exemptions} exemptions @param {Record<Version, GraphTypes>} types @param {string} root */
 function judgeExemptions(exemptions, types, root) {
     const said = [...exemptions.problems(types, root), ...exemptions.unused()];
-    const expected = EXEMPTIONS.flatMap((one) => Reflect.get(one, "refused") ?? []);
+    const expected = EXEMPTIONS.refused;
     const wrong = expected.filter((words) => !said.some((text) => text.includes(words))).map((words) => `must say \`${words}\``);
     const extra = said.filter((text) => !expected.some((words) => text.includes(words)));
     return [...wrong, ...extra];
@@ -54,6 +62,6 @@ export function proveRefusals(folder, types, root) {
     const names = new Set(payloads.map(({ label }) => label));
     const strangers = found.filter(({ label }) => !names.has(label));
     const cases = CASES.flatMap((one) => judge(one, found).map((text) => ({ label: one.name, text })));
-    const list = judgeExemptions(exemptions, types, root).map((text) => ({ label: "refused.json, exemptions", text }));
-    return { count: CASES.length + EXEMPTIONS.length, problems: [...strangers, ...cases, ...list] };
+    const list = judgeExemptions(exemptions, types, root).map((text) => ({ label: "refused/exemptions.json", text }));
+    return { count: CASES.length, problems: [...strangers, ...cases, ...list] };
 }

@@ -1,7 +1,11 @@
-/** A flags enum of Graph, and the values of several members at once that payloads send for it. */
-export interface Joined {
+/** What an enum of Graph takes beside one of the members that Microsoft's types know. */
+export interface Wider {
+    /** The members that the types know. */
     members: string;
-    values: string;
+    /** Those that they lack: exemptions. */
+    lacking: string;
+    /** Several at once, as payloads send them, if it is a flags enum. */
+    several: string;
 }
 
 /** The members in a value such as `mdm,androidEnterprise`. */
@@ -14,23 +18,23 @@ type Valid<Members extends string, Values extends string> = Values extends Value
         : never
     : never;
 
-/** What else may be sent in place of one member of `Enum`: nothing, unless it is one of the flags enums. */
-type Several<Enum extends string, Flags extends Joined> = [Enum] extends [never]
+/** What else may be sent in place of a member of `Enum`: nothing, unless it is one of the wider enums. */
+type More<Enum extends string, Enums extends Wider> = [Enum] extends [never]
     ? never
-    : Flags extends Flags
-      ? [Enum, Flags["members"]] extends [Flags["members"], Enum]
-          ? Valid<Flags["members"], Flags["values"]>
+    : Enums extends Enums
+      ? [Enum, Enums["members"]] extends [Enums["members"], Enum]
+          ? Enums["lacking"] | Valid<Enums["members"] | Enums["lacking"], Enums["several"]>
           : never
       : never;
 
-type Inside<Type, Flags extends Joined> = Type extends string | number | boolean | null | undefined
+type Inside<Type, Enums extends Wider> = Type extends string | number | boolean | null | undefined
     ? Type
     : Type extends (infer Item)[]
-      ? Sent<Item, Flags>[]
-      : { [Property in keyof Type]: Sent<Type[Property], Flags> };
+      ? Sent<Item, Enums>[]
+      : { [Property in keyof Type]: Sent<Type[Property], Enums> };
 
 /**
  * A type of Graph as it is sent. Microsoft's types write a flags enum as if it had one member at a time, where Graph takes several,
- * joined by commas; everything else is as they say.
+ * joined by commas, and they lack a few members; everything else is as they say.
  */
-export type Sent<Type, Flags extends Joined> = Inside<Type, Flags> | Several<Extract<Type, string>, Flags>;
+export type Sent<Type, Enums extends Wider> = Inside<Type, Enums> | More<Extract<Type, string>, Enums>;
