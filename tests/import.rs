@@ -64,6 +64,11 @@ fn export() -> BoxedStrategy<Value> {
             for (number, object) in objects.iter_mut().enumerate() {
                 object["@odata.type"] = typed.clone().into();
                 object["displayName"] = format!("Policy {number}").into();
+                // A filter is always for a platform, and those of mam for managed apps.
+                if typed.ends_with("AssignmentFilter") {
+                    object["assignmentFilterManagementType"] = "apps".into();
+                    object["platform"] = "androidMobileApplicationManagement".into();
+                }
             }
             Value::from(objects)
         };

@@ -72,7 +72,16 @@ impl Finder<'_> {
         }
         let mut which = self.recognised(object, &context);
         // Of several entries for one entity, those count whose fixed part the object has.
-        which.retain(|place| self.known.get(*place).is_some_and(|known| has_fixed_part(known, object)));
+        let reasons: Vec<String> = which.iter().filter_map(|place| unlike(self.known.get(*place)?, object)).collect();
+        which.retain(|place| self.known.get(*place).is_some_and(|known| unlike(known, object).is_none()));
+        if which.len() > 1 && self.is_ambiguous(&which) {
+            let name = text(object, "displayName").unwrap_or_default();
+            return self.skip(format!("\"{name}\" leaves out what tells for which platform it is"));
+        }
+        if let (true, Some(why)) = (which.is_empty(), reasons.first()) {
+            let name = text(object, "displayName").unwrap_or_default();
+            return self.skip(format!("\"{name}\" is none of what mam writes: {why}"));
+        }
         if !which.is_empty() {
             return self.read(&which, object);
         }
@@ -122,6 +131,14 @@ impl Finder<'_> {
         }
     }
 
+    /// Whether entries for different platforms are left, and their bodies would have told which it is.
+    fn is_ambiguous(&self, which: &[usize]) -> bool {
+        which.iter().filter_map(|place| self.known.get(*place)).all(|known| {
+            let tells = |value: &Json| value.as_str().is_some_and(|text| !text.starts_with(['{', '#']));
+            known.object.body.as_object().is_some_and(|body| body.values().any(tells))
+        })
+    }
+
     fn read(&mut self, which: &[usize], object: &Map<String, Json>) {
         let name = text(object, "displayName");
         for (part, place) in which.iter().enumerate() {
@@ -149,14 +166,18 @@ impl Finder<'_> {
     }
 }
 
-/// Whether the object has what the entry's body says once and for all, as far as it mentions it: the platform of a filter.
-fn has_fixed_part(known: &Known, object: &Map<String, Json>) -> bool {
-    let Tree::Object { fields, .. } = &known.tree else { return true };
-    object.iter().filter(|(name, _)| !name.contains('@')).all(|(name, value)| match fields.get(&name.to_lowercase()) {
-        Some((_, Tree::Leaf(Leaf::Fixed(Json::String(fixed))))) if !fixed.starts_with('{') => {
-            Sense::Member.same(&fixed.as_str().into(), value)
+/// Where an object says something else than the entry's body says once and for all: the platform of a filter.
+fn unlike(known: &Known, object: &Map<String, Json>) -> Option<String> {
+    let Tree::Object { fields, .. } = &known.tree else { return None };
+    object.iter().filter(|(name, _)| !name.contains('@')).find_map(|(name, value)| {
+        match fields.get(&name.to_lowercase()) {
+            Some((_, Tree::Leaf(Leaf::Fixed(Json::String(fixed)))))
+                if !fixed.starts_with('{') && !Sense::Member.same(&fixed.as_str().into(), value) =>
+            {
+                Some(format!("its {name} is {value}"))
+            }
+            _ => None,
         }
-        _ => true,
     })
 }
 
