@@ -59,9 +59,12 @@ fn entities() -> Vec<String> {
 fn export() -> BoxedStrategy<Value> {
     let of = |entity: String| {
         let typed = format!("#microsoft.graph.{entity}");
-        let named = move |objects: Vec<Value>| {
-            let mut objects = objects;
-            for (number, object) in objects.iter_mut().enumerate() {
+        let named = move |objects: Vec<(Value, Value)>| {
+            let mut named = Vec::new();
+            for (number, (mut object, audience)) in objects.into_iter().enumerate() {
+                if let (Some(object), Value::Object(audience)) = (object.as_object_mut(), audience) {
+                    object.extend(audience);
+                }
                 object["@odata.type"] = typed.clone().into();
                 object["displayName"] = format!("Policy {number}").into();
                 // A filter is always for a platform, and those of mam for managed apps.
@@ -69,10 +72,11 @@ fn export() -> BoxedStrategy<Value> {
                     object["assignmentFilterManagementType"] = "apps".into();
                     object["platform"] = "androidMobileApplicationManagement".into();
                 }
+                named.push(object);
             }
-            Value::from(objects)
+            Value::from(named)
         };
-        prop::collection::vec(valid::object(&entity), 1..6).prop_map(named)
+        prop::collection::vec((valid::object(&entity), valid::audience(&entity)), 1..6).prop_map(named)
     };
     // A connector has no name, and an id that tells whose it is.
     let entities = entities().into_iter().filter(|entity| entity != "mobileThreatDefenseConnector");

@@ -1,10 +1,10 @@
 //! compile(import(x)) is x, by meaning.
 
-use mam_core::graph::{Difference, differences};
+use mam_core::graph::{Difference, Object, differences};
 use mam_core::import::{Finding, Imported, Input, Options, import};
 use mam_tests::{Files, body, check, compile};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -42,7 +42,7 @@ pub fn round_trip(inputs: &[Input], exemptions: &mut Exemptions, wrong: &mut Str
     }
     let compiled = compile(&check(&files));
     let mut objects: Vec<(String, Value)> =
-        compiled.objects.iter().map(|object| (object.entry.entity.to_string(), body(object))).collect();
+        compiled.objects.iter().map(|object| (object.entry.entity.to_string(), with_audience(object))).collect();
     let wanted: Vec<Value> = inputs.iter().flat_map(policies).collect();
     let ids: BTreeMap<String, String> = wanted
         .iter()
@@ -80,6 +80,40 @@ pub fn round_trip(inputs: &[Input], exemptions: &mut Exemptions, wrong: &mut Str
     count
 }
 
+/// The body of an object, with what its actions send.
+fn with_audience(object: &Object) -> Value {
+    let mut body = body(object);
+    for (_, action) in object.posts() {
+        let action: Value = serde_json::from_slice(&action.bytes).unwrap_or_else(|error| panic!("{error}"));
+        for name in ["apps", "assignments"] {
+            if let Some(list) = action.get(name) {
+                body[name] = list.clone();
+            }
+        }
+    }
+    body
+}
+
+/// The ids of targeted apps, and the targets with group, filter and mode: what else an export shows of them, only Graph writes.
+fn audience(list: &Value) -> BTreeSet<String> {
+    fn texts(value: &Value, out: &mut Vec<String>) {
+        match value {
+            Value::String(text) => out.push(text.to_lowercase()),
+            Value::Object(fields) => fields.values().for_each(|inner| texts(inner, out)),
+            _ => {}
+        }
+    }
+    let items = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    let one = |item: &Value| {
+        let mut out = Vec::new();
+        texts(item.get("target").or_else(|| item.get("mobileAppIdentifier")).unwrap_or(item), &mut out);
+        out.retain(|text| text != "none" && text != "dynamicmembership" && !text.starts_with("(user."));
+        out.sort();
+        out.join(" ")
+    };
+    items.iter().map(one).collect()
+}
+
 /// What differs and is not reported as left out.
 fn left(
     entity: &str,
@@ -89,10 +123,18 @@ fn left(
     exemptions: &mut Exemptions,
 ) -> Vec<Difference> {
     let mut left = differences(entity, policy, body);
+    // A group of apps says by itself which they are.
+    let grouped =
+        policy["appGroupType"].as_str().is_some_and(|group| !group.eq_ignore_ascii_case("selectedPublicApps"));
+    left.retain(|difference| match difference.path.as_str() {
+        "apps" => !grouped && audience(&policy["apps"]) != audience(&body["apps"]),
+        "assignments" => audience(&policy["assignments"]) != audience(&body["assignments"]),
+        _ => true,
+    });
     left.retain(|difference| {
         let note = reported.iter().find(|(path, _)| path.eq_ignore_ascii_case(&difference.path));
-        let fine = ["id", "apps", "assignments"].contains(&difference.path.as_str())
-            || matches!(note, Some((_, Finding::Unknown | Finding::ReadOnly)));
+        let fine = difference.path == "id"
+            || matches!(note, Some((_, Finding::Unknown | Finding::ReadOnly | Finding::Elsewhere)));
         if let Some((path, finding)) = note.filter(|_| fine) {
             *exemptions.entry(format!("{path} ({finding:?})")).or_default() += 1;
         }

@@ -131,3 +131,39 @@ fn text() -> BoxedStrategy<Value> {
     any.push(prop::string::string_regex("[ -~\\n\\t\"\\\\{}]{0,20}").unwrap_or_else(|error| panic!("{error}")).boxed());
     prop::strategy::Union::new(any).prop_map(Value::from).boxed()
 }
+
+/// Apps of a policy and groups that get it, as an export with `$expand` shows them; only where the entity has both.
+pub fn audience(entity: &str) -> BoxedStrategy<Value> {
+    let properties = &schema()["entities"][entity]["properties"];
+    if properties["apps"].is_null() || properties["assignments"].is_null() {
+        return Just(json!({})).boxed();
+    }
+    let app = match entity {
+        "iosManagedAppProtection" => ("iosMobileAppIdentifier", "bundleId"),
+        "windowsManagedAppProtection" => ("windowsAppIdentifier", "windowsAppId"),
+        _ => ("androidMobileAppIdentifier", "packageId"),
+    };
+    let ids = ["com.microsoft.office.outlook", "com.microsoft.skydrive", "com.contoso.crm", "com.contoso.CRM.two"];
+    let apps = prop::sample::subsequence(ids.to_vec(), 0..=4).prop_map(move |ids| {
+        let one = |id: &str| {
+            json!({"id": "x.android", "mobileAppIdentifier": {"@odata.type": format!("#microsoft.graph.{}", app.0), app.1: id}})
+        };
+        ids.into_iter().map(one).collect::<Vec<_>>()
+    });
+    let target = (0..4u8, any::<bool>(), 0..3u8).prop_map(|(group, excluded, filter)| {
+        let kind = if excluded { "exclusionGroupAssignmentTarget" } else { "groupAssignmentTarget" };
+        let filtered = !excluded && filter > 0;
+        json!({"source": "direct", "id": "x", "target": {
+            "@odata.type": format!("#microsoft.graph.{kind}"),
+            "groupId": format!("{group}aaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"),
+            "deviceAndAppManagementAssignmentFilterId": if filtered { json!("f0000000-bbbb-cccc-dddd-eeeeeeeeeeee") } else { Value::Null },
+            "deviceAndAppManagementAssignmentFilterType": if filtered { ["include", "exclude"][usize::from(filter - 1)] } else { "none" },
+        }})
+    });
+    // A group is a target once.
+    let targets = prop::collection::vec(target, 0..5).prop_map(|targets| {
+        let mut groups = BTreeSet::new();
+        targets.into_iter().filter(|one| groups.insert(one["target"]["groupId"].to_string())).collect::<Vec<_>>()
+    });
+    (apps, targets).prop_map(|(apps, assignments)| json!({"apps": apps, "assignments": assignments})).boxed()
+}

@@ -188,6 +188,13 @@ impl Explainer<'_> {
         for (number, write) in sentence.writes.iter().enumerate() {
             let Some((slot, _)) = self.known.shape.of_write(entry, number) else { continue };
             if self.platform.is_none_or(|platform| write.platforms.contains(platform)) && is_active(write, &said) {
+                // Of several types for one value, the first that it is of tells what it is.
+                let known = candidate.writes.iter().any(|(known, places)| {
+                    known == slot && write.of.is_some() && places.as_ref().is_some_and(|places| !places.is_empty())
+                });
+                if known && !self.actual(*slot).is_some_and(Json::is_array) {
+                    continue;
+                }
                 let places = self.written(sentence, write, *slot, &mut said, &mut candidate.guesses)?;
                 candidate.add(*slot, places);
             }
@@ -265,6 +272,10 @@ impl Explainer<'_> {
                 });
                 let unit = unit.and_then(|slot| self.actual(slot)).and_then(Json::as_str)?;
                 let seconds = values::duration(&format!("{} {}", actual.as_u64()?, unit.to_lowercase()))?;
+                // The compiler says whole days in days.
+                if seconds.is_multiple_of(86_400) != unit.to_lowercase().starts_with("day") {
+                    return None;
+                }
                 let mut complaints = Vec::new();
                 let value = Value::Duration(seconds);
                 check_value(&invert::placed(value.clone()), hole_type(*hole)?, self.platform, &mut complaints);

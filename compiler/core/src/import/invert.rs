@@ -39,7 +39,7 @@ pub(super) fn read(of: &Type, write: &Write, platform: Option<Platform>, json: &
             None => value(wanted, platform, json)?,
         };
         // A keyword is no user, although any text may be the name of one.
-        let is_word = matches!(value, Value::Reference(..)) && is_word_of(item, platform, json);
+        let is_word = !matches!(value, Value::Word(..)) && is_word_of(item, platform, json);
         (!is_word && fits(&value, item, platform)).then_some(value)
     };
     let whole = |value: Value| Read { items: vec![value], places: vec![0] };

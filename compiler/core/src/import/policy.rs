@@ -4,8 +4,8 @@ use super::invert;
 use super::known::{Known, Leaf, Tree};
 use super::report::{Finding, Note};
 use crate::graph::{Sense, is_nothing};
-use crate::vocabulary::Schema;
 use crate::vocabulary::model::Platform;
+use crate::vocabulary::{Schema, Vocabulary, Why};
 use serde_json::{Map, Value as Json};
 
 /// Where a policy was found.
@@ -237,8 +237,11 @@ impl Policy {
             return;
         }
         let property = Schema::standard().property(&known.object.entity, path);
+        let exempt = Vocabulary::standard().exemption(&known.object.entity, path);
+        let elsewhere = exempt.filter(|exempt| exempt.why == Why::Elsewhere).map(|exempt| &*exempt.reason);
         match property {
             Some(property) if property.read_only => self.note(Finding::ReadOnly, path, ""),
+            _ if elsewhere.is_some() => self.note(Finding::Elsewhere, path, elsewhere.unwrap_or_default()),
             _ if is_nothing(json) => {
                 if property.is_none() {
                     self.note(Finding::Unknown, path, "it is empty");

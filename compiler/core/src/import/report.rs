@@ -8,6 +8,8 @@ use serde::Serialize;
 pub enum Finding {
     /// Only Graph writes it: left out.
     ReadOnly,
+    /// It is said elsewhere, or is no business of a policy: left out, with the vocabulary's reason.
+    Elsewhere,
     /// Neither Graph nor the vocabulary knows it, and it says nothing: left out.
     Unknown,
     /// Its value is of the wrong type: the policy is not imported.

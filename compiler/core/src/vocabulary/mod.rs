@@ -117,6 +117,22 @@ impl Vocabulary {
         &self.entries.exempt
     }
 
+    /// Why no sentence writes the property at a path inside an entity, or one that it is inside of.
+    #[must_use]
+    pub fn exemption(&self, entity: &str, path: &str) -> Option<&Exempt> {
+        let schema = Schema::standard();
+        let (mut of, mut rest) = (entity, path);
+        loop {
+            let about =
+                |exempt: &&Exempt| exempt.members.is_empty() && !exempt.path.is_empty() && exempt.covers(of, rest);
+            if let Some(exempt) = self.entries.exempt.iter().find(about) {
+                return Some(exempt);
+            }
+            let (first, inner) = rest.split_once('.')?;
+            (of, rest) = (&schema.property(of, first)?.of, inner);
+        }
+    }
+
     /// All `scope` entries.
     #[must_use]
     pub fn scopes(&self) -> &[Scope] {
