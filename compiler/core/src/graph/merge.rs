@@ -352,7 +352,7 @@ fn strictness(program: &Program, setting: &Setting, base: &Setting) -> Option<Or
     entry(setting).and_then(of).or_else(|| entry(base).and_then(of))
 }
 
-fn strictness_of(entry: &SentenceEntry, left: &Lowered, right: &Lowered) -> Option<Ordering> {
+pub(crate) fn strictness_of(entry: &SentenceEntry, left: &Lowered, right: &Lowered) -> Option<Ordering> {
     // Words are listed strictest first, whatever the entry says of the numbers beside them.
     if let (Some(left), Some(right)) = (words_of(entry, &left.json()), words_of(entry, &right.json())) {
         return (entry.strict != Strictness::None).then(|| right.cmp(&left));

@@ -28,7 +28,7 @@ impl Maker<'_> {
     }
 
     /// `apps …`.
-    pub(super) fn app_sentence(&self, known: &Known, policy: &Policy, platform: Option<Platform>) -> Option<Statement> {
+    pub(crate) fn app_sentence(&self, known: &Known, policy: &Policy, platform: Option<Platform>) -> Option<Statement> {
         let platform = platform?;
         let entry = self.giving(&[Given::Apps], known)?;
         let (place, sentence) = entry;
@@ -60,7 +60,7 @@ impl Maker<'_> {
     }
 
     /// `assign to …`, a sentence for each filter.
-    pub(super) fn assignments(&self, policy: &Policy, notes: &mut Vec<Note>) -> Vec<Statement> {
+    pub(crate) fn assignments(&self, policy: &Policy, notes: &mut Vec<Note>) -> Vec<Statement> {
         let Some(known) = self.known.get(policy.known) else { return Vec::new() };
         let mut statements = Vec::new();
         for passed in passed(policy.assignments.as_deref().unwrap_or_default()) {

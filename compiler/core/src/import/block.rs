@@ -11,45 +11,45 @@ use std::sync::Arc;
 
 /// A block of an imported source.
 #[derive(Clone, Debug)]
-pub(super) struct Block {
-    pub(super) kind: BlockKind,
-    pub(super) title: String,
+pub(crate) struct Block {
+    pub(crate) kind: BlockKind,
+    pub(crate) title: String,
     /// Its documentation, which becomes the description of its objects.
-    pub(super) docs: Option<String>,
-    pub(super) facets: Vec<Facet>,
+    pub(crate) docs: Option<String>,
+    pub(crate) facets: Vec<Facet>,
 }
 
 /// A sentence with the place it holds for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
+pub(crate) struct Line {
     /// The scope before it.
-    pub(super) scope: Option<usize>,
+    pub(crate) scope: Option<usize>,
     /// The platforms behind it; none when it is for all of the block.
-    pub(super) platforms: Option<Platforms>,
-    pub(super) text: Arc<str>,
-    pub(super) entry: Option<usize>,
+    pub(crate) platforms: Option<Platforms>,
+    pub(crate) text: Arc<str>,
+    pub(crate) entry: Option<usize>,
 }
 
 impl Block {
     /// The platforms of its head.
-    pub(super) fn platforms(&self) -> Platforms {
+    pub(crate) fn platforms(&self) -> Platforms {
         self.facets.iter().filter_map(|facet| facet.platform).collect()
     }
 
     /// The scope of its head, if all of it is for one.
-    pub(super) fn scope(&self) -> Option<usize> {
+    pub(crate) fn scope(&self) -> Option<usize> {
         let first = self.facets.first()?.scope;
         self.facets.iter().all(|facet| facet.scope == first).then_some(first).flatten()
     }
 
     /// Its sentences, each once where it holds everywhere.
-    pub(super) fn lines(&self) -> Vec<Line> {
+    pub(crate) fn lines(&self) -> Vec<Line> {
         lines(&self.facets)
     }
 }
 
 /// The sentences of some facets, each as seldom as can be.
-pub(super) fn lines(facets: &[Facet]) -> Vec<Line> {
+pub(crate) fn lines(facets: &[Facet]) -> Vec<Line> {
     let mut order: Vec<&Statement> = Vec::new();
     let mut holders: FxHashMap<&str, BTreeSet<usize>> = FxHashMap::default();
     for (place, facet) in facets.iter().enumerate() {
@@ -171,17 +171,17 @@ fn common<'n>(title: &str, others: impl Iterator<Item = &'n str>) -> String {
 }
 
 /// A facet's policy, as grouping sees it.
-pub(super) struct Member {
-    pub(super) facets: Vec<Facet>,
-    pub(super) known: usize,
-    pub(super) name: String,
-    pub(super) description: Option<String>,
+pub(crate) struct Member {
+    pub(crate) facets: Vec<Facet>,
+    pub(crate) known: usize,
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
     /// What its assignments and the like are, to be equal in a group.
-    pub(super) audience: String,
+    pub(crate) audience: String,
 }
 
 /// Makes blocks of policies: those of one intent together.
-pub(super) fn blocks(vocabulary: &Vocabulary, known: &[Known], members: Vec<Member>) -> Vec<Block> {
+pub(crate) fn blocks(vocabulary: &Vocabulary, known: &[Known], members: Vec<Member>) -> Vec<Block> {
     let mut groups: Vec<Vec<Member>> = Vec::new();
     let mut by_key: FxHashMap<(BlockKind, String, String), usize> = FxHashMap::default();
     for member in members {

@@ -14,15 +14,15 @@ use serde_json::Value as Json;
 use std::sync::Arc;
 
 /// What holds where no sentence of a block speaks: the defaults, or what it includes.
-pub(super) type Base = FxHashMap<u16, Json>;
+pub(crate) type Base = FxHashMap<u16, Json>;
 
 /// A policy on one platform, to be explained.
-pub(super) struct Explainer<'a> {
-    pub(super) vocabulary: &'a Vocabulary,
-    pub(super) known: &'a Known,
-    pub(super) platform: Option<Platform>,
-    pub(super) values: &'a [Actual],
-    pub(super) base: &'a Base,
+pub(crate) struct Explainer<'a> {
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) known: &'a Known,
+    pub(crate) platform: Option<Platform>,
+    pub(crate) values: &'a [Actual],
+    pub(crate) base: &'a Base,
 }
 
 /// A sentence that says something true of the policy.
@@ -45,7 +45,7 @@ struct Hole {
 
 impl Explainer<'_> {
     /// The sentences, and the slots that none of them can say.
-    pub(super) fn explain(&self) -> (Vec<Statement>, Vec<u16>) {
+    pub(crate) fn explain(&self) -> (Vec<Statement>, Vec<u16>) {
         let wanted: Vec<u16> = (0..self.values.len()).filter_map(|slot| u16::try_from(slot).ok()).collect();
         let wanted: Vec<u16> = wanted.into_iter().filter(|slot| self.differs(*slot)).collect();
         let mut entries: Vec<usize> =

@@ -13,40 +13,40 @@ use std::sync::Arc;
 
 /// A policy on one platform.
 #[derive(Clone, Debug)]
-pub(super) struct Facet {
+pub(crate) struct Facet {
     /// The policy, by its place.
-    pub(super) policy: usize,
-    pub(super) platform: Option<Platform>,
+    pub(crate) policy: usize,
+    pub(crate) platform: Option<Platform>,
     /// Which of a platform's device states it is for, by the place of the scope; all of them without.
-    pub(super) scope: Option<usize>,
+    pub(crate) scope: Option<usize>,
     /// What it says.
-    pub(super) statements: Vec<Statement>,
+    pub(crate) statements: Vec<Statement>,
     /// What it says when it includes a level, by the level's name.
-    pub(super) with_levels: WithLevels,
+    pub(crate) with_levels: WithLevels,
 }
 
 /// Sentences by the level that they go with.
-pub(super) type WithLevels = Vec<(Arc<str>, Vec<Statement>)>;
+pub(crate) type WithLevels = Vec<(Arc<str>, Vec<Statement>)>;
 
 impl Facet {
     /// Says something more, whether it includes a level or not.
-    pub(super) fn say(&mut self, statement: &Statement) {
+    pub(crate) fn say(&mut self, statement: &Statement) {
         self.statements.push(statement.clone());
         self.with_levels.iter_mut().for_each(|(_, statements)| statements.push(statement.clone()));
     }
 }
 
 /// What facets are made with.
-pub(super) struct Maker<'a> {
-    pub(super) vocabulary: &'a Vocabulary,
-    pub(super) known: &'a [Known],
-    pub(super) apps: &'a Apps,
-    pub(super) levels: &'a [Level],
+pub(crate) struct Maker<'a> {
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) known: &'a [Known],
+    pub(crate) apps: &'a Apps,
+    pub(crate) levels: &'a [Level],
 }
 
 impl Maker<'_> {
     /// The facets of a policy.
-    pub(super) fn facets(&self, place: usize, policy: &mut Policy) -> Vec<Facet> {
+    pub(crate) fn facets(&self, place: usize, policy: &mut Policy) -> Vec<Facet> {
         let Some(known) = self.known.get(policy.known) else { return Vec::new() };
         let platforms = self.platforms(known, policy);
         let mut notes = Vec::new();
@@ -64,7 +64,7 @@ impl Maker<'_> {
     }
 
     /// The platforms that a policy speaks of.
-    fn platforms(&self, known: &Known, policy: &Policy) -> Vec<Option<Platform>> {
+    pub(crate) fn platforms(&self, known: &Known, policy: &Policy) -> Vec<Option<Platform>> {
         let object = &known.object;
         if !object.kind.has_platforms() {
             return vec![None];
@@ -116,7 +116,7 @@ impl Maker<'_> {
     }
 
     /// The scope of a policy, and what says its device states where no scope does.
-    fn scope(
+    pub(crate) fn scope(
         &self,
         known: &Known,
         policy: &Policy,
@@ -234,7 +234,7 @@ impl Maker<'_> {
 }
 
 /// `set PROPERTY = value`.
-pub(super) fn set(path: &str, json: &Json) -> Statement {
+pub(crate) fn set(path: &str, json: &Json) -> Statement {
     let plain = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_alphabetic())
             && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

@@ -25,7 +25,7 @@ struct Finder<'a> {
 }
 
 /// The policies of a file.
-pub(super) fn policies(
+pub(crate) fn policies(
     vocabulary: &Vocabulary,
     known: &[Known],
     file: usize,

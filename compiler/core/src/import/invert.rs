@@ -12,21 +12,21 @@ use serde_json::Value as Json;
 const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 /// A value without a place.
-pub(super) fn placed(value: Value) -> Spanned {
+pub(crate) fn placed(value: Value) -> Spanned {
     Spanned { value, span: NOWHERE }
 }
 
 /// What stands in a hole when a clause that writes it, or the items of one type in it, wrote this. Several items of a list that
 /// the clause did not write are left out; their places are told.
-pub(super) struct Read {
+pub(crate) struct Read {
     /// The values, one for each item.
-    pub(super) items: Vec<Value>,
+    pub(crate) items: Vec<Value>,
     /// The places of the items in the property's list that they stand for.
-    pub(super) places: Vec<usize>,
+    pub(crate) places: Vec<usize>,
 }
 
 /// Reads back what a clause wrote from a hole of a type.
-pub(super) fn read(of: &Type, write: &Write, platform: Option<Platform>, json: &Json) -> Option<Read> {
+pub(crate) fn read(of: &Type, write: &Write, platform: Option<Platform>, json: &Json) -> Option<Read> {
     let inner = match of {
         Type::List(inner) | Type::Requirement(inner) => Some(&**inner),
         _ => None,
@@ -70,7 +70,7 @@ pub(super) fn fits(value: &Value, of: &Type, platform: Option<Platform>) -> bool
 }
 
 /// The value of a type that lowers to this JSON.
-pub(super) fn value(of: &Type, platform: Option<Platform>, json: &Json) -> Option<Value> {
+pub(crate) fn value(of: &Type, platform: Option<Platform>, json: &Json) -> Option<Value> {
     let text = json.as_str();
     match of {
         Type::Words(words) | Type::Apps(words) => {
@@ -91,7 +91,7 @@ pub(super) fn value(of: &Type, platform: Option<Platform>, json: &Json) -> Optio
 }
 
 /// The place of the word that lowers to a value.
-pub(super) fn word(words: &Words, platform: Option<Platform>, json: &Json) -> Option<usize> {
+pub(crate) fn word(words: &Words, platform: Option<Platform>, json: &Json) -> Option<usize> {
     words.items.iter().position(|item| {
         platform.is_none_or(|platform| item.platforms.contains(platform)) && Sense::Member.same(&item.value, json)
     })
@@ -130,7 +130,7 @@ fn templated(of: &Type, template: &Json, platform: Option<Platform>, json: &Json
 }
 
 /// What stands where a template has its placeholders; none when the rest differs.
-pub(super) fn holes<'a>(template: &'a Json, json: &'a Json) -> Option<Vec<(&'a str, &'a Json)>> {
+pub(crate) fn holes<'a>(template: &'a Json, json: &'a Json) -> Option<Vec<(&'a str, &'a Json)>> {
     let mut found = Vec::new();
     compare(template, json, &mut found).then_some(found)
 }

@@ -9,7 +9,7 @@ use std::fmt;
 ///
 /// # Errors
 /// What is wrong with the bytes, in plain words.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<String, String> {
     let wide = |bytes: &[u8], read: fn([u8; 2]) -> u16| -> Result<String, String> {
         if !bytes.len().is_multiple_of(2) {
             return Err("it is UTF-16 with half a character at its end".into());
@@ -39,7 +39,7 @@ fn utf8(bytes: &[u8]) -> Result<String, String> {
 ///
 /// # Errors
 /// What is wrong with it and where, in plain words.
-pub(super) fn parse(text: &str) -> Result<Json, String> {
+pub(crate) fn parse(text: &str) -> Result<Json, String> {
     match serde_json::from_str::<Strict>(text) {
         Ok(Strict(json)) => Ok(json),
         Err(error) => {

@@ -11,31 +11,31 @@ use serde_json::Value as Json;
 use std::sync::Arc;
 
 /// An object entry, with what is looked up in it.
-pub(super) struct Known {
+pub(crate) struct Known {
     /// Its place in the vocabulary.
-    pub(super) place: usize,
-    pub(super) object: Arc<ObjectEntry>,
-    pub(super) shape: Shape,
+    pub(crate) place: usize,
+    pub(crate) object: Arc<ObjectEntry>,
+    pub(crate) shape: Shape,
     /// How the values of a slot are compared.
-    pub(super) senses: Vec<Sense>,
+    pub(crate) senses: Vec<Sense>,
     /// The sentences that write a slot, by their places.
-    pub(super) writers: Vec<Vec<usize>>,
-    pub(super) tree: Tree,
+    pub(crate) writers: Vec<Vec<usize>>,
+    pub(crate) tree: Tree,
     /// The collection that the object is created in, lower case: `iosmanagedappprotections`.
-    pub(super) collection: String,
+    pub(crate) collection: String,
     /// The property that lists its apps, and the one that lists its assignments, in lower case.
-    pub(super) apps: Option<String>,
-    pub(super) assignments: Option<String>,
+    pub(crate) apps: Option<String>,
+    pub(crate) assignments: Option<String>,
 }
 
 /// The shape of an object, by property names in lower case.
-pub(super) enum Tree {
+pub(crate) enum Tree {
     Leaf(Leaf),
     Object { fields: FxHashMap<String, (Arc<str>, Tree)>, slot: Option<u16> },
     Pairs { template: Json, keys: FxHashMap<Arc<str>, u16>, slot: Option<u16> },
 }
 
-pub(super) enum Leaf {
+pub(crate) enum Leaf {
     Fixed(Json),
     Slot(u16),
 }
@@ -70,7 +70,7 @@ fn is_placeholder(json: &Json) -> bool {
 }
 
 impl Known {
-    pub(super) fn all(vocabulary: &Vocabulary) -> Vec<Self> {
+    pub(crate) fn all(vocabulary: &Vocabulary) -> Vec<Self> {
         vocabulary.objects().iter().enumerate().map(|(place, object)| Self::new(vocabulary, place, object)).collect()
     }
 
@@ -112,17 +112,17 @@ impl Known {
     }
 
     /// The default of a slot as JSON.
-    pub(super) fn default(&self, slot: u16) -> Option<Json> {
+    pub(crate) fn default(&self, slot: u16) -> Option<Json> {
         self.shape.slots.get(usize::from(slot))?.default.as_ref().map(|value| value.json().into_owned())
     }
 
     /// The property of the body that a placeholder fills.
-    pub(super) fn placeholder(&self, placeholder: &str) -> Option<&str> {
+    pub(crate) fn placeholder(&self, placeholder: &str) -> Option<&str> {
         self.object.placeholder(placeholder)
     }
 
     /// What says the name of an object: the sentence that writes it, else `set`.
-    pub(super) fn naming(&self, vocabulary: &Vocabulary, name: &str) -> Option<Statement> {
+    pub(crate) fn naming(&self, vocabulary: &Vocabulary, name: &str) -> Option<Statement> {
         let path = self.placeholder("{name}")?;
         let sentence = vocabulary.sentences().iter().enumerate().find(|(_, sentence)| {
             sentence.kinds.contains(&self.object.kind)
@@ -140,12 +140,12 @@ impl Known {
     }
 
     /// The path of a slot.
-    pub(super) fn path(&self, slot: u16) -> &str {
+    pub(crate) fn path(&self, slot: u16) -> &str {
         self.shape.slots.get(usize::from(slot)).map(|slot| &*slot.path.0).unwrap_or_default()
     }
 }
 
 /// Whether a sentence may stand in an imported source: not one that Microsoft no longer accepts.
-pub(super) fn is_sayable(sentence: &SentenceEntry) -> bool {
+pub(crate) fn is_sayable(sentence: &SentenceEntry) -> bool {
     sentence.retired.is_none()
 }

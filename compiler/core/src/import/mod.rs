@@ -2,20 +2,20 @@
 //! export's properties mean, the vocabulary says. Knows no files: bytes come in, texts go out.
 
 mod audience;
-mod block;
-mod explain;
-mod facet;
-mod find;
-mod invert;
-mod json;
-mod known;
+pub(crate) mod block;
+pub(crate) mod explain;
+pub(crate) mod facet;
+pub(crate) mod find;
+pub(crate) mod invert;
+pub(crate) mod json;
+pub(crate) mod known;
 mod lift;
-mod names;
-mod policy;
+pub(crate) mod names;
+pub(crate) mod policy;
 mod print;
 mod report;
-mod statement;
-mod theirs;
+pub(crate) mod statement;
+pub(crate) mod theirs;
 
 pub use report::{FileReport, Finding, Note, PolicyReport};
 
@@ -163,7 +163,7 @@ fn member(vocabulary: &Vocabulary, known: &[Known], policy: &Policy, mut facets:
 }
 
 /// The word of a connector.
-fn connector(vocabulary: &Vocabulary, known: &Known, policy: &Policy) -> Option<String> {
+pub(crate) fn connector(vocabulary: &Vocabulary, known: &Known, policy: &Policy) -> Option<String> {
     let words = vocabulary.words("connector").filter(|_| known.object.kind == BlockKind::Connector)?;
     let place = invert::word(words, None, &policy.id.as_deref()?.into())?;
     words.items.get(place).map(|item| item.words.to_string())
@@ -181,7 +181,7 @@ fn declare(block: &Block, policies: &[Policy], names: &mut Names) -> Option<Stri
 }
 
 /// The order of the kinds of block in a source: what others need first.
-fn order(kind: BlockKind) -> usize {
+pub(crate) fn order(kind: BlockKind) -> usize {
     let order = [
         BlockKind::ScopeTag,
         BlockKind::Filter,

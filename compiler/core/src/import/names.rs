@@ -14,12 +14,12 @@ const CLOSE: char = '\u{3}';
 
 /// Stands in a sentence for something in the directory until all names are known. Texts have their control characters escaped, so
 /// that a mark is never part of one.
-pub(super) fn mark(kind: RefKind, name: &str) -> String {
+pub(crate) fn mark(kind: RefKind, name: &str) -> String {
     format!("{OPEN}{}{MIDDLE}{}{CLOSE}", kind.word(), serde_json::Value::from(name))
 }
 
 /// Names that are given.
-pub(super) struct Names {
+pub(crate) struct Names {
     taken: HashSet<String>,
     /// The params, by kind and by the id or name in the directory.
     params: BTreeMap<(RefKind, String), String>,
@@ -28,15 +28,15 @@ pub(super) struct Names {
 }
 
 /// A param with the value of the tenant.
-pub(super) struct Param<'a> {
-    pub(super) name: &'a str,
-    pub(super) kind: RefKind,
-    pub(super) value: &'a str,
+pub(crate) struct Param<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) kind: RefKind,
+    pub(crate) value: &'a str,
 }
 
 impl Names {
     /// No names yet, and those that the language keeps for itself.
-    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
+    pub(crate) fn new(vocabulary: &Vocabulary) -> Self {
         let mut taken = HashSet::new();
         let mut keep = |words: &str| taken.extend(words.split(' ').map(str::to_owned));
         for sentence in vocabulary.sentences() {
@@ -63,7 +63,7 @@ impl Names {
     }
 
     /// A name that nothing else has, made of a text.
-    pub(super) fn free(&mut self, text: &str, otherwise: &str) -> String {
+    pub(crate) fn free(&mut self, text: &str, otherwise: &str) -> String {
         let base = word(text).unwrap_or_else(|| otherwise.to_owned());
         let mut name = base.clone();
         let mut number = 1;
@@ -75,17 +75,17 @@ impl Names {
     }
 
     /// Keeps a name as it is.
-    pub(super) fn keep(&mut self, name: &str) {
+    pub(crate) fn keep(&mut self, name: &str) {
         self.taken.insert(name.to_owned());
     }
 
     /// Makes a declaration of the sources known by what exports call it: its id, its title.
-    pub(super) fn declare(&mut self, kind: RefKind, key: &str, name: &str) {
+    pub(crate) fn declare(&mut self, kind: RefKind, key: &str, name: &str) {
         self.own.entry((kind, folded(key))).or_insert_with(|| name.to_owned());
     }
 
     /// Gives everything that is marked in these texts a name, in the order of kinds and values.
-    pub(super) fn name_all<'a>(&mut self, texts: impl Iterator<Item = &'a str>) {
+    pub(crate) fn name_all<'a>(&mut self, texts: impl Iterator<Item = &'a str>) {
         let mut wanted = BTreeSet::new();
         for text in texts {
             each(text, |kind, name| {
@@ -115,7 +115,7 @@ impl Names {
     }
 
     /// A text with names in place of its marks.
-    pub(super) fn fill(&self, text: &str) -> String {
+    pub(crate) fn fill(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, kind, name, after)) = next(rest) {
@@ -133,7 +133,7 @@ impl Names {
     }
 
     /// The params that a text uses.
-    pub(super) fn used(&self, text: &str, out: &mut BTreeSet<String>) {
+    pub(crate) fn used(&self, text: &str, out: &mut BTreeSet<String>) {
         each(text, |kind, name| {
             let key = (kind, folded(&name));
             out.extend(self.own.get(&key).or_else(|| self.params.get(&key)).cloned());
@@ -141,7 +141,7 @@ impl Names {
     }
 
     /// All params.
-    pub(super) fn params(&self) -> impl Iterator<Item = Param<'_>> {
+    pub(crate) fn params(&self) -> impl Iterator<Item = Param<'_>> {
         self.params.iter().map(|((kind, value), name)| Param { name, kind: *kind, value })
     }
 }

@@ -10,16 +10,16 @@ use serde_json::{Map, Value as Json};
 
 /// Where a policy was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// The file, by its place among the inputs.
-    pub(super) file: usize,
+    pub(crate) file: usize,
     /// Which of the file's policies.
-    pub(super) number: usize,
+    pub(crate) number: usize,
 }
 
 /// What an export says of a property.
 #[derive(Clone, Debug, Default)]
-pub(super) enum Actual {
+pub(crate) enum Actual {
     /// Nothing.
     #[default]
     Absent,
@@ -30,40 +30,40 @@ pub(super) enum Actual {
 
 /// A group that gets a policy, or never does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Assigned {
+pub(crate) struct Assigned {
     /// Its id or name.
-    pub(super) group: String,
-    pub(super) excluded: bool,
+    pub(crate) group: String,
+    pub(crate) excluded: bool,
     /// A filter, and whether it keeps what it matches.
-    pub(super) filter: Option<(String, bool)>,
+    pub(crate) filter: Option<(String, bool)>,
 }
 
 /// A policy.
 #[derive(Debug)]
-pub(super) struct Policy {
-    pub(super) place: Place,
+pub(crate) struct Policy {
+    pub(crate) place: Place,
     /// Its entry, by its place among the known ones.
-    pub(super) known: usize,
-    pub(super) id: Option<String>,
-    pub(super) name: Option<String>,
-    pub(super) description: Option<String>,
+    pub(crate) known: usize,
+    pub(crate) id: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) description: Option<String>,
     /// What it says of device states.
-    pub(super) states: Option<String>,
+    pub(crate) states: Option<String>,
     /// The group of apps, or the word for a list of them.
-    pub(super) app_group: Option<String>,
+    pub(crate) app_group: Option<String>,
     /// By slot.
-    pub(super) values: Vec<Actual>,
+    pub(crate) values: Vec<Actual>,
     /// Properties that no sentence writes, with their paths.
-    pub(super) others: Vec<(String, Json)>,
-    pub(super) apps: Option<Vec<(Platform, String)>>,
-    pub(super) assignments: Option<Vec<Assigned>>,
+    pub(crate) others: Vec<(String, Json)>,
+    pub(crate) apps: Option<Vec<(Platform, String)>>,
+    pub(crate) assignments: Option<Vec<Assigned>>,
     /// What is to be reported of it.
-    pub(super) notes: Vec<Note>,
+    pub(crate) notes: Vec<Note>,
 }
 
 impl Policy {
     /// Reads a policy as an object.
-    pub(super) fn read(known: &[Known], which: usize, json: &Map<String, Json>, place: Place) -> Option<Self> {
+    pub(crate) fn read(known: &[Known], which: usize, json: &Map<String, Json>, place: Place) -> Option<Self> {
         let entry = known.get(which)?;
         let mut policy = Self {
             place,
@@ -97,7 +97,7 @@ impl Policy {
     }
 
     /// Whether a value is of the wrong type, so that nothing is imported.
-    pub(super) fn is_wrong(&self) -> bool {
+    pub(crate) fn is_wrong(&self) -> bool {
         self.notes.iter().any(|note| note.finding == Finding::Wrong)
     }
 
@@ -373,7 +373,7 @@ fn kind(json: &Json) -> String {
 }
 
 /// A text of an object, its name in any letter case.
-pub(super) fn text(json: &Map<String, Json>, name: &str) -> Option<String> {
+pub(crate) fn text(json: &Map<String, Json>, name: &str) -> Option<String> {
     let (_, value) = json.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
     value.as_str().map(str::to_owned)
 }

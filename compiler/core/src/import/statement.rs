@@ -4,26 +4,26 @@ use std::sync::Arc;
 
 /// A sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Statement {
+pub(crate) struct Statement {
     /// Its vocabulary entry; none for `set`.
-    pub(super) entry: Option<usize>,
+    pub(crate) entry: Option<usize>,
     /// Its text, with marks in place of names.
-    pub(super) text: Arc<str>,
+    pub(crate) text: Arc<str>,
     /// The slots it writes.
-    pub(super) slots: Vec<u16>,
+    pub(crate) slots: Vec<u16>,
     /// Whether no other sentence takes back what it says.
-    pub(super) kept: bool,
+    pub(crate) kept: bool,
 }
 
 /// Values as they are written.
-pub(super) mod phrase {
+pub(crate) mod phrase {
     use super::super::names::mark;
     use crate::values;
     use crate::vocabulary::model::{Piece, SentenceEntry};
     use crate::vocabulary::{Expression, Value};
 
     /// A sentence with these values in its holes.
-    pub(in super::super) fn of(entry: &SentenceEntry, said: &[Value]) -> String {
+    pub(crate) fn of(entry: &SentenceEntry, said: &[Value]) -> String {
         let pieces = entry.pieces.iter().map(|piece| match piece {
             Piece::Word(word) => word.to_string(),
             Piece::Hole(hole) => said.get(*hole).map(spell).unwrap_or_default(),
@@ -32,12 +32,12 @@ pub(super) mod phrase {
     }
 
     /// Whether two values are spelled the same.
-    pub(in super::super) fn same(left: &Value, right: &Value) -> bool {
+    pub(crate) fn same(left: &Value, right: &Value) -> bool {
         spell(left) == spell(right)
     }
 
     /// A value as it is written.
-    pub(in super::super) fn spell(value: &Value) -> String {
+    pub(crate) fn spell(value: &Value) -> String {
         match value {
             Value::Word(words, place) => words.items.get(*place).map(|item| item.words.to_string()).unwrap_or_default(),
             Value::Integer(number) => number.to_string(),
@@ -62,7 +62,7 @@ pub(super) mod phrase {
     }
 
     /// A text in quotation marks, with JSON's escapes.
-    pub(in super::super) fn quoted(text: &str) -> String {
+    pub(crate) fn quoted(text: &str) -> String {
         serde_json::Value::from(text).to_string()
     }
 }

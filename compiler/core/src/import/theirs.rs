@@ -11,15 +11,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A baseline of the standard library, as what it writes.
-pub(super) struct Level {
-    pub(super) name: Arc<str>,
+pub(crate) struct Level {
+    pub(crate) name: Arc<str>,
     /// The module it stands in.
-    pub(super) module: &'static str,
-    pub(super) known: usize,
-    pub(super) platform: Option<Platform>,
-    pub(super) values: Vec<(u16, Json)>,
+    pub(crate) module: &'static str,
+    pub(crate) known: usize,
+    pub(crate) platform: Option<Platform>,
+    pub(crate) values: Vec<(u16, Json)>,
     /// The group of apps that it targets.
-    pub(super) app_group: Option<Arc<str>>,
+    pub(crate) app_group: Option<Arc<str>>,
 }
 
 /// Compiles a text by itself.
@@ -29,7 +29,7 @@ fn compiled(text: String) -> Checked {
 }
 
 /// The levels that the standard library has.
-pub(super) fn levels(known: &[Known]) -> Vec<Level> {
+pub(crate) fn levels(known: &[Known]) -> Vec<Level> {
     let mut levels = Vec::new();
     for (module, file) in standard_modules() {
         for item in file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Baseline) {
@@ -65,7 +65,7 @@ fn level(known: &[Known], module: &'static str, name: &Arc<str>, platform: Platf
 }
 
 /// Apps by their ids.
-pub(super) struct Apps {
+pub(crate) struct Apps {
     /// Name and ids of an app on a platform, those with the most ids first.
     known: Vec<(Platform, Arc<str>, Vec<String>)>,
     by_id: HashMap<(Platform, String), Vec<usize>>,
@@ -74,10 +74,10 @@ pub(super) struct Apps {
 }
 
 /// Stands for the name of an app that is declared later.
-pub(super) const OWN_APP: char = '\u{4}';
+pub(crate) const OWN_APP: char = '\u{4}';
 
 impl Apps {
-    pub(super) fn standard() -> Self {
+    pub(crate) fn standard() -> Self {
         let checked = compiled(String::new());
         let mut known: Vec<(Platform, Arc<str>, Vec<String>)> = Vec::new();
         for app in checked.program.apps.values() {
@@ -97,7 +97,7 @@ impl Apps {
     }
 
     /// The names of apps with these ids, sorted; apps that nobody knows get a mark in place of a name.
-    pub(super) fn names<'i>(&self, platform: Platform, ids: impl Iterator<Item = &'i str>) -> Vec<Arc<str>> {
+    pub(crate) fn names<'i>(&self, platform: Platform, ids: impl Iterator<Item = &'i str>) -> Vec<Arc<str>> {
         let mut open: HashSet<String> = ids.map(str::to_lowercase).collect();
         let mut candidates: Vec<usize> =
             open.iter().filter_map(|id| self.by_id.get(&(platform, id.clone()))).flatten().copied().collect();
@@ -125,12 +125,12 @@ impl Apps {
     }
 
     /// The names of all apps that come with mam, with their module.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&Arc<str>, &'static str)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&Arc<str>, &'static str)> {
         self.known.iter().map(|(_, name, _)| (name, "std.apps"))
     }
 
     /// The apps that only these exports know: id and platforms.
-    pub(super) fn own(&self) -> Vec<(String, Platforms)> {
+    pub(crate) fn own(&self) -> Vec<(String, Platforms)> {
         let own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
         own.iter().map(|(id, platforms)| (id.clone(), *platforms)).collect()
     }
