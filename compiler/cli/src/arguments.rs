@@ -11,7 +11,7 @@ use std::path::PathBuf;
     name = "mam",
     version,
     about = "Says in sentences which apps may hold company data on which phones, and compiles them to Microsoft Graph JSON",
-    after_help = "Exit codes: 0 done, 1 the sources have problems, 2 wrong use, 3 a tenant or the network failed.",
+    after_help = "Exit codes: 0 done, 1 the sources have problems (diff: or the sides differ), 2 wrong use, 3 a tenant or the network failed.",
     arg_required_else_help = true,
     propagate_version = true,
     disable_help_subcommand = true
@@ -99,6 +99,8 @@ pub enum Command {
     Check(Check),
     /// Compile sources to Microsoft Graph JSON, for each tenant
     Compile(Compile),
+    /// Compare two sets of policies by meaning: sources, compiled output, exports
+    Diff(Diff),
     /// Format sources in place, or standard input
     Fmt(Fmt),
     /// Begin a small project that compiles
@@ -138,6 +140,26 @@ pub struct Compile {
     /// Stay, and compile again when a source changes
     #[arg(long)]
     pub watch: bool,
+}
+
+/// `mam diff`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 both sides mean the same, 1 they differ or something could not be read, 2 wrong use."
+)]
+pub struct Diff {
+    /// The old side: .mam files, what `mam compile` wrote (a folder or a bundle), or an export (JSON, or a folder of it)
+    #[arg(value_name = "A", value_hint = ValueHint::AnyPath)]
+    pub left: PathBuf,
+    /// The new side: as the old one
+    #[arg(value_name = "B", value_hint = ValueHint::AnyPath)]
+    pub right: PathBuf,
+    /// The tenant to compare, where a side has several; given twice: that of A and that of B
+    #[arg(long = "tenant", value_name = "NAME")]
+    pub tenants: Vec<String>,
+    /// Print Markdown, for a pull request
+    #[arg(long)]
+    pub markdown: bool,
 }
 
 /// `mam fmt`.

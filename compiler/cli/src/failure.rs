@@ -9,7 +9,7 @@ use std::path::Path;
 pub enum Exit {
     /// All that was asked for is done.
     Done = 0,
-    /// The sources have problems, or the disk does.
+    /// The sources have problems, or the disk does; what was compared differs.
     Problems = 1,
     /// The command was used wrongly.
     Misuse = 2,

@@ -7,6 +7,7 @@ mod codes;
 mod compile;
 mod completions;
 mod console;
+mod diff;
 mod disk;
 mod explain;
 mod failure;
@@ -44,6 +45,7 @@ fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     match &arguments.command {
         Command::Check(options) => check::run(options, console),
         Command::Compile(options) => compile::run(options, console),
+        Command::Diff(options) => diff::run(options, console),
         Command::Fmt(options) => fmt::run(options, console),
         Command::Init(options) => init::run(options, console),
         Command::Vocabulary(options) => vocabulary::run(options, console),

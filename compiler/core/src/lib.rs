@@ -2,6 +2,7 @@
 
 pub mod cursor;
 pub mod diagnostics;
+pub mod diff;
 pub mod graph;
 pub mod import;
 pub mod project;

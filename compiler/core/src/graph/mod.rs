@@ -25,6 +25,6 @@ mod variant;
 pub use lower::{Compiled, lower};
 pub use lowered::{Lowered, Reference};
 pub use meaning::{Difference, Sense, differences, is_nothing};
-pub use object::{Object, Origin, Setting};
 pub(crate) use merge::strictness_of;
+pub use object::{Object, Origin, Setting};
 pub(crate) use shape::{APPS, EXCLUDE, INCLUDE, Node, Shape};

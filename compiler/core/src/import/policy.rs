@@ -39,7 +39,7 @@ pub(crate) struct Assigned {
 }
 
 /// A policy.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Policy {
     pub(crate) place: Place,
     /// Its entry, by its place among the known ones.
