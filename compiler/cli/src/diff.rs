@@ -131,10 +131,12 @@ const UNRESOLVED: &str = "one side has names where the other one has ids, and ma
 
 /// What is said of policies that do not say whom they are for.
 fn silence(side: &str, read: &Read) -> Option<String> {
-    (read.silent > 0).then(|| {
-        let verb = if read.silent == 1 { "does" } else { "do" };
-        format!("{} of `{side}` {verb} not say which apps or groups they are for, which is not compared then; export with `$expand=apps,assignments`", policies(read.silent))
-    })
+    let whom = match read.silent {
+        0 => return None,
+        1 => "1 policy does not say which apps or groups it is for".to_owned(),
+        count => format!("{count} policies do not say which apps or groups they are for"),
+    };
+    Some(format!("`{side}`: {whom}, so that is not compared; export with `$expand=apps,assignments`"))
 }
 
 /// A file of a side, as the user would write it.

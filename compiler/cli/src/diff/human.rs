@@ -5,7 +5,7 @@ use crate::console::{Console, Style, paint};
 use crate::report::{counted, safe::visible};
 use mam_core::diff::{Change, Difference, Direction, Said, State};
 use textwrap::core::display_width;
-use textwrap::{Options, wrap};
+use textwrap::{Options, WordSplitter, wrap};
 
 /// Columns of the largest terminal on which the sides stand below each other.
 const NARROW: usize = 87;
@@ -145,5 +145,7 @@ fn shown(said: &Said, change: &Change) -> String {
 fn wrapped(sentence: &str, sign: char, width: usize) -> Vec<String> {
     let sign = format!("{sign} ");
     let options = Options::new(width).initial_indent(&sign).subsequent_indent("    ");
+    // A hyphen stands in ids and names of apps, which are looked for as a whole.
+    let options = options.word_splitter(WordSplitter::NoHyphenation);
     wrap(sentence, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }

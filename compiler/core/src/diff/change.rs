@@ -1,44 +1,24 @@
-//! What one policy says differently on both sides, in sentences: each side is explained against the other one.
+//! What one policy says differently on both sides, in sentences.
 
-use super::meaning::{self, Unlike, or_null, value};
-use super::report::{Change, Difference, Direction, Named, Property, Said, State};
+use super::meaning::{self, Unlike};
+use super::pair::Pair;
+use super::report::{Change, Difference, Named, Property, Said, State};
 use super::side::One;
 use super::words::Words;
-use crate::graph::{Lowered, Sense, is_nothing, strictness_of};
-use crate::import::explain::{Base, Explainer};
 use crate::import::facet::{Maker, set};
 use crate::import::known::Known;
 use crate::import::order;
 use crate::import::policy::Policy;
 use crate::import::statement::{Statement, phrase};
-use crate::values;
 use crate::vocabulary::Value;
-use crate::vocabulary::model::{Platform, Platforms, SentenceEntry, Type, WriteValue};
+use crate::vocabulary::model::{BlockKind, Platform, Platforms, SentenceEntry, WriteValue};
 use serde_json::Value as Json;
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// What policies are compared with.
 pub(super) struct Comparing<'a> {
     pub(super) maker: &'a Maker<'a>,
     pub(super) words: &'a Words,
-}
-
-/// Sentences of both sides that write the same properties.
-#[derive(Default)]
-struct Group {
-    left: Vec<Statement>,
-    right: Vec<Statement>,
-    slots: BTreeSet<u16>,
-}
-
-/// Two policies on one platform.
-struct Pair<'a> {
-    comparing: &'a Comparing<'a>,
-    known: &'a Known,
-    left: &'a Policy,
-    right: &'a Policy,
-    platform: Option<Platform>,
 }
 
 impl Comparing<'_> {
@@ -57,7 +37,7 @@ impl Comparing<'_> {
             return Named { head: name.clone(), name, file: one.file.clone() };
         };
         let kind = known.object.kind;
-        let connector = kind == crate::vocabulary::model::BlockKind::Connector;
+        let connector = kind == BlockKind::Connector;
         let title = if connector { name.clone() } else { phrase::quoted(&name) };
         let states = self.for_whom(known, &one.policy).map(|states| format!(" {states}")).unwrap_or_default();
         Named { head: format!("{} {title}{states}", kind.words()), name, file: one.file.clone() }
@@ -99,54 +79,50 @@ impl Comparing<'_> {
     }
 
     fn changes(&self, known: &Known, left: &Policy, right: &Policy, unlike: &Unlike) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let mut add = |say: &dyn Fn(&Policy) -> Vec<Statement>| changes.push(self.plain(say(left), say(right)));
+        if left.name != right.name {
+            let name = |policy: &Policy| policy.name.clone().unwrap_or_default();
+            add(&|policy| known.naming(self.maker.vocabulary, &name(policy)).into_iter().collect());
+        }
+        if unlike.states {
+            add(&|policy| self.for_whom(known, policy).map(as_it_is).into_iter().collect());
+        }
+        if unlike.description {
+            add(&|policy| self.described(known, policy).into_iter().collect());
+        }
+        if unlike.assigned {
+            add(&|policy| self.maker.assignments(policy, &mut Vec::new()));
+        }
+        changes.extend(self.on_platforms(known, left, right, unlike));
+        changes.extend(unlike.others.iter().map(|path| self.other(path, left, right)));
+        let (ours, theirs) = &unlike.left_over;
+        if !(ours.is_empty() && theirs.is_empty()) {
+            let shown = |texts: &[String]| texts.iter().cloned().map(as_it_is).collect();
+            changes.push(self.plain(shown(ours), shown(theirs)));
+        }
+        changes
+    }
+
+    /// A change of something that is no property of the body, or that no sentence writes.
+    fn plain(&self, left: Vec<Statement>, right: Vec<Statement>) -> Change {
         let said = |statements: Vec<Statement>| -> Vec<Said> {
             let text = |statement: Statement| Said { text: self.words.filled(&statement.text), default: false };
             statements.into_iter().map(text).collect()
         };
-        let plain = |left: Vec<Said>, right: Vec<Said>| Change {
-            left,
-            right,
-            direction: None,
-            platforms: Vec::new(),
-            properties: Vec::new(),
-        };
-        let mut changes = Vec::new();
-        if left.name != right.name {
-            let called =
-                |policy: &Policy| known.naming(self.maker.vocabulary, policy.name.as_deref().unwrap_or_default());
-            changes.push(plain(said(called(left).into_iter().collect()), said(called(right).into_iter().collect())));
-        }
-        if unlike.states {
-            let whom = |policy| said(self.for_whom(known, policy).map(as_it_is).into_iter().collect());
-            changes.push(plain(whom(left), whom(right)));
-        }
-        if unlike.description {
-            let described = |policy: &Policy| said(self.described(known, policy).into_iter().collect());
-            changes.push(plain(described(left), described(right)));
-        }
-        if unlike.assigned {
-            let assigned = |policy: &Policy| said(self.maker.assignments(policy, &mut Vec::new()));
-            changes.push(plain(assigned(left), assigned(right)));
-        }
-        changes.extend(self.on_platforms(known, left, right, unlike));
-        for path in &unlike.others {
-            let of =
-                |policy: &Policy| policy.others.iter().find(|(other, _)| other == path).map(|(_, json)| json.clone());
-            let (left, right) = (of(left), of(right));
-            let shown = |json: &Option<Json>| said(json.iter().map(|json| set(path, json)).collect());
-            let property = Property {
-                path: path.clone(),
-                left: left.clone().unwrap_or_default(),
-                right: right.clone().unwrap_or_default(),
-            };
-            changes.push(Change { properties: vec![property], ..plain(shown(&left), shown(&right)) });
-        }
-        let (ours, theirs) = &unlike.left_over;
-        let shown = |texts: &[String]| said(texts.iter().cloned().map(as_it_is).collect());
-        if !(ours.is_empty() && theirs.is_empty()) {
-            changes.push(plain(shown(ours), shown(theirs)));
-        }
-        changes
+        let (left, right) = (said(left), said(right));
+        Change { left, right, direction: None, platforms: Vec::new(), properties: Vec::new() }
+    }
+
+    /// A property that no sentence writes.
+    fn other(&self, path: &str, left: &Policy, right: &Policy) -> Change {
+        let of = |policy: &Policy| policy.others.iter().find(|(other, _)| other == path).map(|(_, json)| json.clone());
+        let (left, right) = (of(left), of(right));
+        let shown = |json: &Option<Json>| json.iter().map(|json| set(path, json)).collect();
+        let change = self.plain(shown(&left), shown(&right));
+        let property =
+            Property { path: path.to_owned(), left: left.unwrap_or_default(), right: right.unwrap_or_default() };
+        Change { properties: vec![property], ..change }
     }
 
     /// The description, in the sentence that says it.
@@ -197,219 +173,4 @@ impl Comparing<'_> {
 /// A text that is shown as it is.
 fn as_it_is(text: String) -> Statement {
     Statement { entry: None, text: text.into(), slots: Vec::new(), kept: true }
-}
-
-impl Pair<'_> {
-    /// What differs; slots that are spoken of are taken from `open`.
-    fn changes(&self, unlike: &Unlike, open: &mut BTreeSet<u16>) -> Vec<Change> {
-        let mut changes = Vec::new();
-        if unlike.apps.contains(&self.platform) {
-            let maker = self.comparing.maker;
-            let apps = |policy| maker.app_sentence(self.known, policy, self.platform).into_iter().collect();
-            let group = Group { left: apps(self.left), right: apps(self.right), slots: BTreeSet::new() };
-            changes.push(self.change(group));
-        }
-        let mut groups = self.groups(unlike);
-        groups.sort_by_key(|group| group.slots.first().copied());
-        for mut group in groups {
-            group.slots.iter().for_each(|slot| {
-                open.remove(slot);
-            });
-            let both: BTreeSet<_> = group
-                .left
-                .iter()
-                .filter(|left| group.right.iter().any(|right| right.text == left.text))
-                .map(|left| left.text.clone())
-                .collect();
-            for side in [&mut group.left, &mut group.right] {
-                side.retain(|statement| !both.contains(&statement.text));
-            }
-            let silent = group.left.is_empty() && group.right.is_empty();
-            changes.push(if silent { self.as_set(&group.slots) } else { self.change(group) });
-        }
-        changes
-    }
-
-    /// The sentences that write what differs, by what they write.
-    fn groups(&self, unlike: &Unlike) -> Vec<Group> {
-        let mut groups: Vec<Group> = Vec::new();
-        for (is_left, statement) in self
-            .said(self.left, self.right, unlike)
-            .into_iter()
-            .map(|said| (true, said))
-            .chain(self.said(self.right, self.left, unlike).into_iter().map(|said| (false, said)))
-        {
-            let slots: BTreeSet<u16> =
-                statement.slots.iter().filter(|slot| unlike.slots.contains(slot)).copied().collect();
-            let (touched, rest): (Vec<_>, Vec<_>) =
-                groups.into_iter().partition(|group| !group.slots.is_disjoint(&slots));
-            groups = rest;
-            let mut group = touched.into_iter().fold(Group::default(), Group::with);
-            group.slots.extend(slots);
-            if is_left {
-                group.left.push(statement)
-            } else {
-                group.right.push(statement)
-            }
-            groups.push(group);
-        }
-        self.by_entry(groups)
-    }
-
-    /// One sentence that a side alone has, and one of the same words that the other alone has, are one change: `… else block` and
-    /// `… else warn` may write properties of their own.
-    fn by_entry(&self, groups: Vec<Group>) -> Vec<Group> {
-        let entry = |statements: &[Statement]| match statements {
-            [only] => only.entry,
-            _ => None,
-        };
-        let (ours, rest): (Vec<_>, Vec<_>) =
-            groups.into_iter().partition(|group| group.right.is_empty() && entry(&group.left).is_some());
-        let (mut theirs, mut rest): (Vec<_>, Vec<_>) =
-            rest.into_iter().partition(|group| group.left.is_empty() && entry(&group.right).is_some());
-        let count = |groups: &[Group], wanted: Option<usize>| {
-            groups.iter().filter(|group| entry(&group.left).or(entry(&group.right)) == wanted).count()
-        };
-        let alone: Vec<bool> = ours
-            .iter()
-            .map(|group| {
-                let wanted = entry(&group.left);
-                count(&ours, wanted) == 1 && count(&theirs, wanted) == 1
-            })
-            .collect();
-        for (group, alone) in ours.into_iter().zip(alone) {
-            let same = theirs.iter().position(|other| entry(&other.right) == entry(&group.left)).filter(|_| alone);
-            rest.push(match same {
-                Some(place) => group.with(theirs.remove(place)),
-                None => group,
-            });
-        }
-        rest.extend(theirs);
-        rest
-    }
-
-    /// What one policy says where the other one says something else. Defaults are said, too.
-    fn said(&self, policy: &Policy, other: &Policy, unlike: &Unlike) -> Vec<Statement> {
-        let known = self.known;
-        let slots = (0..policy.values.len()).filter_map(|slot| u16::try_from(slot).ok());
-        let base: Base = slots
-            .filter_map(|slot| {
-                let from = if unlike.slots.contains(&slot) { other } else { policy };
-                Some((slot, value(from, slot)?.clone()))
-            })
-            .collect();
-        let vocabulary = self.comparing.maker.vocabulary;
-        let explainer = Explainer { vocabulary, known, platform: self.platform, values: &policy.values, base: &base };
-        let (mut statements, unsayable) = explainer.explain();
-        for slot in unsayable {
-            let json = or_null(value(policy, slot));
-            // That no sentence speaks is said by none.
-            if !is_nothing(json) && !self.is_default(policy, slot) {
-                statements.push(Statement { slots: vec![slot], ..set(known.path(slot), json) });
-            }
-        }
-        statements
-    }
-
-    fn is_default(&self, policy: &Policy, slot: u16) -> bool {
-        let vocabulary = self.comparing.maker.vocabulary;
-        meaning::same(vocabulary, self.known, slot, value(policy, slot), self.known.default(slot).as_ref())
-    }
-
-    fn change(&self, group: Group) -> Change {
-        let direction = self.direction(&group);
-        let said = |statements: &[Statement], policy: &Policy| {
-            let one = |statement: &Statement| {
-                let mut written = statement.slots.iter().filter(|slot| group.slots.contains(slot)).peekable();
-                let default = written.peek().is_some() && written.all(|slot| self.is_default(policy, *slot));
-                Said { text: self.comparing.words.filled(&statement.text), default }
-            };
-            statements.iter().map(one).collect()
-        };
-        Change {
-            left: said(&group.left, self.left),
-            right: said(&group.right, self.right),
-            direction,
-            platforms: Vec::new(),
-            properties: self.properties(&group.slots),
-        }
-    }
-
-    fn properties(&self, slots: &BTreeSet<u16>) -> Vec<Property> {
-        let property = |slot: &u16| Property {
-            path: self.known.path(*slot).to_owned(),
-            left: or_null(value(self.left, *slot)).clone(),
-            right: or_null(value(self.right, *slot)).clone(),
-        };
-        slots.iter().map(property).collect()
-    }
-
-    /// Slots whose difference no sentence shows.
-    fn as_set(&self, slots: &BTreeSet<u16>) -> Change {
-        let said = |policy: &Policy| {
-            let one = |slot: &u16| {
-                let text = set(self.known.path(*slot), or_null(value(policy, *slot))).text.to_string();
-                Said { text, default: self.is_default(policy, *slot) }
-            };
-            slots.iter().map(one).collect()
-        };
-        Change {
-            left: said(self.left),
-            right: said(self.right),
-            direction: None,
-            platforms: Vec::new(),
-            properties: self.properties(slots),
-        }
-    }
-
-    /// Which way a group of sentences goes: all that they write must go the same way.
-    fn direction(&self, group: &Group) -> Option<Direction> {
-        let orders = group.slots.iter().map(|slot| self.order(group, *slot));
-        let orders: Vec<Ordering> = orders.collect::<Option<_>>()?;
-        let first = *orders.first()?;
-        match first {
-            Ordering::Greater if orders.iter().all(|order| *order == first) => Some(Direction::Stricter),
-            Ordering::Less if orders.iter().all(|order| *order == first) => Some(Direction::Weaker),
-            _ => None,
-        }
-    }
-
-    /// How strict the right side is beside the left one. What only one side says has no order: whether silence is strict or not,
-    /// the vocabulary does not tell.
-    fn order(&self, group: &Group, slot: u16) -> Option<Ordering> {
-        let writer = |statements: &[Statement]| {
-            let statement = statements.iter().find(|statement| statement.slots.contains(&slot))?;
-            self.comparing.maker.vocabulary.sentences().get(statement.entry?)
-        };
-        let (one, other) = (writer(&group.left)?, writer(&group.right)?);
-        let lowered = |policy: &Policy, entry: &SentenceEntry| {
-            let json = or_null(value(policy, slot));
-            let length = json.as_str().and_then(values::from_iso8601);
-            match self.known.senses.get(usize::from(slot)) {
-                Some(Sense::Duration) => length.map(Lowered::Duration),
-                _ => Some(Lowered::Json(spelled(entry, json))),
-            }
-        };
-        let of =
-            |entry: &SentenceEntry| strictness_of(entry, &lowered(self.right, entry)?, &lowered(self.left, entry)?);
-        of(other).or_else(|| of(one))
-    }
-}
-
-/// A value as the words of a sentence spell it: exports have enum members in other letter cases.
-fn spelled(entry: &SentenceEntry, json: &Json) -> Json {
-    let types = entry.holes.iter().flat_map(|hole| &hole.types);
-    let words = types.filter_map(|(_, of)| if let Type::Words(words) = of { Some(words) } else { None });
-    let known = words.flat_map(|words| &words.items).find(|item| Sense::Member.same(&item.value, json));
-    known.map_or_else(|| json.clone(), |item| item.value.clone())
-}
-
-impl Group {
-    /// Both together.
-    fn with(mut self, other: Self) -> Self {
-        self.left.extend(other.left);
-        self.right.extend(other.right);
-        self.slots.extend(other.slots);
-        self
-    }
 }

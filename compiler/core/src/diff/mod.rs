@@ -2,8 +2,10 @@
 //! property: what differs is said by the sentences that write it. Knows no files: bytes come in, a list of differences goes out.
 
 mod change;
+mod direction;
 mod meaning;
 mod output;
+mod pair;
 mod pairing;
 mod report;
 mod side;

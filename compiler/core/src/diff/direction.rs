@@ -1,0 +1,81 @@
+//! Which way a change goes, as far as the vocabulary tells.
+
+use super::meaning::{or_null, value};
+use super::pair::{Group, Pair};
+use super::report::Direction;
+use crate::graph::{Lowered, Sense, strictness_of};
+use crate::import::policy::Policy;
+use crate::import::statement::Statement;
+use crate::values;
+use crate::vocabulary::model::{SentenceEntry, Type, WriteValue};
+use serde_json::Value as Json;
+use std::cmp::Ordering;
+
+impl Pair<'_> {
+    /// Which way a group of sentences goes: all that they write must go the same way.
+    pub(super) fn direction(&self, group: &Group) -> Option<Direction> {
+        let orders = group.slots.iter().map(|slot| self.order(group, *slot));
+        let orders: Vec<Ordering> = orders.collect::<Option<_>>()?;
+        let first = *orders.first()?;
+        match first {
+            Ordering::Greater if orders.iter().all(|order| *order == first) => Some(Direction::Stricter),
+            Ordering::Less if orders.iter().all(|order| *order == first) => Some(Direction::Weaker),
+            _ => None,
+        }
+    }
+
+    /// How strict the right side is beside the left one. Only values of one sentence have an order: whether silence is strict or
+    /// not, and which of two sentences is, the vocabulary does not tell. Nor does a number tell that is zero: it often means never.
+    fn order(&self, group: &Group, slot: u16) -> Option<Ordering> {
+        let writer = |statements: &[Statement]| {
+            let statement = statements.iter().find(|statement| statement.slots.contains(&slot))?;
+            self.comparing.maker.vocabulary.sentences().get(statement.entry?)
+        };
+        let (one, other) = (writer(&group.left)?, writer(&group.right)?);
+        let lowered = |policy: &Policy, entry: &SentenceEntry| {
+            let json = or_null(value(policy, slot));
+            let length = json.as_str().and_then(values::from_iso8601);
+            match self.known.senses.get(usize::from(slot)) {
+                Some(Sense::Duration) => length.map(Lowered::Duration),
+                _ => Some(Lowered::Json(spelled(entry, json))),
+            }
+        };
+        if !std::ptr::eq(one, other) {
+            return None;
+        }
+        let (left, right) = (lowered(self.left, one)?, lowered(self.right, one)?);
+        let is_zero = |value: &Lowered| match value {
+            Lowered::Duration(seconds) => *seconds == 0,
+            other => other.json().as_i64() == Some(0),
+        };
+        if is_zero(&left) || is_zero(&right) {
+            return None;
+        }
+        strictness_of(&writing(one, self.known.path(slot)), &right, &left)
+    }
+}
+
+/// A sentence as if it wrote this property alone, so that words and constants meant for another one have no say in it.
+fn writing(entry: &SentenceEntry, path: &str) -> SentenceEntry {
+    let mut entry = entry.clone();
+    // Which of several constants is written depends on a word, and their order says nothing.
+    entry.writes.retain(|write| {
+        let chosen = write.when.is_some() && matches!(write.value, WriteValue::Constant(_));
+        *write.path.0 == *path && !chosen
+    });
+    let writes = &entry.writes;
+    for (place, hole) in entry.holes.iter_mut().enumerate() {
+        if !writes.iter().any(|write| write.value == WriteValue::Hole(place)) {
+            hole.types.clear();
+        }
+    }
+    entry
+}
+
+/// A value as the words of a sentence spell it: exports have enum members in other letter cases.
+fn spelled(entry: &SentenceEntry, json: &Json) -> Json {
+    let types = entry.holes.iter().flat_map(|hole| &hole.types);
+    let words = types.filter_map(|(_, of)| if let Type::Words(words) = of { Some(words) } else { None });
+    let known = words.flat_map(|words| &words.items).find(|item| Sense::Member.same(&item.value, json));
+    known.map_or_else(|| json.clone(), |item| item.value.clone())
+}
