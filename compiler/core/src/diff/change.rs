@@ -45,9 +45,10 @@ impl Comparing<'_> {
 
     /// `for unmanaged ios`.
     fn for_whom(&self, known: &Known, policy: &Policy) -> Option<String> {
-        let platforms: Platforms = self.maker.platforms(known, policy).into_iter().flatten().collect();
+        let on = self.maker.platforms(known, policy);
+        let platforms: Platforms = on.iter().copied().flatten().collect();
         let first = platforms.iter().next()?;
-        let (scope, other) = self.maker.scope(known, policy, Some(first));
+        let (scope, other) = self.maker.scope(known, policy, Some(first), &on);
         let scope = scope.and_then(|scope| self.maker.vocabulary.scopes().get(scope)).map(|scope| scope.words());
         let states = match (scope, other, &policy.states) {
             (Some(words), ..) => format!("{words} "),
