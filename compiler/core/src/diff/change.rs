@@ -8,7 +8,7 @@ use super::words::Words;
 use crate::import::facet::{Maker, set};
 use crate::import::known::Known;
 use crate::import::order;
-use crate::import::policy::Policy;
+use crate::import::policy::{Actual, Policy};
 use crate::import::statement::{Statement, phrase};
 use crate::vocabulary::Value;
 use crate::vocabulary::model::{BlockKind, Platform, Platforms, SentenceEntry, WriteValue};
@@ -24,10 +24,16 @@ pub(super) struct Comparing<'a> {
 impl Comparing<'_> {
     /// What two policies of one kind say differently.
     pub(super) fn unlike(&self, left: &Policy, right: &Policy) -> Unlike {
-        match self.maker.known.get(left.known) {
-            Some(known) => meaning::unlike(self.maker.vocabulary, known, left, right),
-            None => Unlike::default(),
+        let Some(known) = self.maker.known.get(left.known) else { return Unlike::default() };
+        let mut unlike = meaning::unlike(self.maker.vocabulary, known, left, right);
+        let is_guess = |slot: &u16| is_absent(left, *slot) || is_absent(right, *slot);
+        if unlike.slots.iter().any(is_guess) {
+            let platforms = self.maker.platforms(known, left);
+            let pairs = platforms.into_iter().map(|platform| Pair { comparing: self, known, left, right, platform });
+            let guessed: Vec<_> = pairs.map(|pair| pair.said_by_both()).collect();
+            unlike.slots.retain(|slot| !is_guess(slot) || !guessed.iter().all(|said| said.contains(slot)));
         }
+        unlike
     }
 
     /// What a policy is called.
@@ -169,6 +175,11 @@ impl Comparing<'_> {
         changes.extend(open.into_iter().map(|slot| pair.as_set(&BTreeSet::from([slot]))));
         changes
     }
+}
+
+/// Whether a policy mentions a property not at all, and nobody knows what it is then.
+fn is_absent(policy: &Policy, slot: u16) -> bool {
+    matches!(policy.values.get(usize::from(slot)), Some(Actual::Absent))
 }
 
 /// A text that is shown as it is.

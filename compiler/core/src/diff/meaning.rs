@@ -12,53 +12,8 @@ use serde_json::Value as Json;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The names of named locations by their ids, as the policies of both sides tell them.
-pub(super) fn locations<'a>(known: &[Known], policies: impl Iterator<Item = &'a One>) -> HashMap<String, String> {
-    let located = policies.filter_map(|one| {
-        let own = known.get(one.policy.known)?;
-        let (id, name) = (one.policy.id.as_ref()?, one.policy.name.as_ref()?);
-        (own.object.kind == BlockKind::NamedLocation).then(|| (id.to_lowercase(), name.clone()))
-    });
-    located.collect()
-}
-
-/// Brings a policy into the one form that is compared: defaults where nothing is said, names in place of ids, each group once.
-pub(super) fn settle(known: &[Known], locations: &HashMap<String, String>, policy: &mut Policy) {
-    let Some(own) = known.get(policy.known) else { return };
-    for (slot, value) in policy.values.iter_mut().enumerate() {
-        if let Actual::Json(json) = value {
-            name_all(locations, json);
-        } else if let Some(default) = u16::try_from(slot).ok().and_then(|slot| own.default(slot)) {
-            *value = Actual::Json(default);
-        }
-    }
-    let key = |one: &Assigned| {
-        let (filter, keeps) =
-            one.filter.clone().map_or((None, false), |(filter, keeps)| (Some(folded(&filter)), keeps));
-        (one.excluded, filter, keeps, folded(&one.group))
-    };
-    if let Some(assigned) = &mut policy.assignments {
-        assigned.sort_by_cached_key(key);
-        assigned.dedup_by_key(|one| key(one));
-    }
-    policy.others.sort_by(|a, b| a.0.cmp(&b.0));
-}
-
-fn name_all(locations: &HashMap<String, String>, json: &mut Json) {
-    match json {
-        Json::String(text) if values::is_guid(text) => {
-            if let Some(name) = locations.get(&text.to_lowercase()) {
-                *text = format!("{{{{{}:{name}}}}}", RefKind::Location.word());
-            }
-        }
-        Json::Array(items) => items.iter_mut().for_each(|item| name_all(locations, item)),
-        Json::Object(fields) => fields.iter_mut().for_each(|(_, value)| name_all(locations, value)),
-        _ => {}
-    }
-}
-
 /// Ids are the same in any letter case, and a payload's placeholder is the name in it.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     let name = text.strip_prefix("{{").and_then(|text| text.strip_suffix("}}")).and_then(|inner| inner.split_once(':'));
     let text = name.map_or(text, |(_, name)| name);
     if values::is_guid(text) { text.to_lowercase() } else { text.to_owned() }

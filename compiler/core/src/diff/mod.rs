@@ -8,6 +8,7 @@ mod output;
 mod pair;
 mod pairing;
 mod report;
+mod settle;
 mod side;
 mod words;
 
@@ -23,6 +24,7 @@ use crate::import::theirs::Apps;
 use crate::vocabulary::Vocabulary;
 use change::Comparing;
 use rayon::prelude::*;
+use settle::Naming;
 use side::One;
 use std::sync::Arc;
 use words::Words;
@@ -33,9 +35,9 @@ pub fn diff(left: &Side, right: &Side) -> Comparison {
     let vocabulary = together(left, right);
     let known = Known::all(&vocabulary);
     let (mut one, mut other) = (left.read(&vocabulary, &known), right.read(&vocabulary, &known));
-    let locations = meaning::locations(&known, one.policies.iter().chain(&other.policies));
+    let naming = Naming::new(&vocabulary, &known, one.policies.iter().chain(&other.policies));
     for policy in one.policies.iter_mut().chain(&mut other.policies) {
-        meaning::settle(&known, &locations, &mut policy.policy);
+        naming.settle(&known, &mut policy.policy);
     }
     let apps = Apps::standard();
     let maker = Maker { vocabulary: &vocabulary, known: &known, apps: &apps, levels: &[] };

@@ -150,14 +150,26 @@ impl Pair<'_> {
             (false, true) => (&mut group.right, &group.left, self.right),
             _ => return,
         };
-        let vocabulary = self.comparing.maker.vocabulary;
-        let (known, platform, base) = (self.known, self.platform, Base::default());
-        let explainer = Explainer { vocabulary, known, platform, values: &policy.values, base: &base };
-        let (statements, _) = explainer.explain();
+        let statements = self.all(policy);
         let touches = |statement: &Statement| {
             speaking.iter().flat_map(|said| &said.slots).any(|slot| statement.slots.contains(slot))
         };
         silent.extend(statements.into_iter().filter(touches));
+    }
+
+    /// All that a policy says.
+    fn all(&self, policy: &Policy) -> Vec<Statement> {
+        let vocabulary = self.comparing.maker.vocabulary;
+        let (known, platform, base) = (self.known, self.platform, Base::default());
+        Explainer { vocabulary, known, platform, values: &policy.values, base: &base }.explain().0
+    }
+
+    /// The slots of sentences that both policies say in the same words. An older export does not mention what was not there yet,
+    /// and means what the sentence says.
+    pub(super) fn said_by_both(&self) -> BTreeSet<u16> {
+        let (left, right) = (self.all(self.left), self.all(self.right));
+        let both = left.into_iter().filter(|said| right.iter().any(|other| other.text == said.text));
+        both.flat_map(|said| said.slots).collect()
     }
 
     fn is_default(&self, policy: &Policy, slot: u16) -> bool {

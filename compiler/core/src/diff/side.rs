@@ -3,7 +3,7 @@
 use super::output::{self, Object, Tenant};
 use super::report::{Problem, Read};
 use crate::import::find;
-use crate::import::known::{Known, Tree};
+use crate::import::known::Known;
 use crate::import::policy::{Place, Policy};
 use crate::import::{Finding, Input, connector};
 use crate::project::Project;
@@ -166,15 +166,10 @@ impl Policies {
 
 /// An object of an output as a policy; none when it is of an entity that the vocabulary does not have.
 fn compiled(known: &[Known], number: usize, object: &Object) -> Option<Policy> {
-    let fields = |known: &Known| match &known.tree {
-        Tree::Object { fields, .. } => {
-            object.json.keys().filter(|name| fields.contains_key(&name.to_lowercase())).count()
-        }
-        _ => 0,
-    };
+    // Of several entries for one entity, the one whose fixed part and properties the object has.
     let of_entity = known.iter().enumerate().filter(|(_, known)| *known.object.entity == *object.entity);
-    let (place, own) = of_entity.rev().max_by_key(|(_, known)| fields(known))?;
-    let mut policy = Policy::read(known, place, &object.json, Place { file: 0, number })?;
+    let read = |(place, own)| Some((Policy::read(known, place, &object.json, Place { file: 0, number })?, own));
+    let (mut policy, own) = of_entity.filter_map(read).min_by_key(|(policy, _)| policy.others.len())?;
     if own.object.kind == BlockKind::Connector
         && let Some((before, _)) = own.object.endpoint.split_once('{')
     {
