@@ -13,7 +13,7 @@ fn edited() -> Folder {
             "unmanaged apps require threat level medium else block",
         )
         .replace("    require os version", "    block printing\n    require os version")
-        .replace("    block sign-out", "    block sign-out\n    defender web protection disabled")
+        .replace("    block sign-out", "    block sign-out\n    web protection disabled")
         .replace(
             "conditional access \"Mobile apps need app protection\"",
             "conditional access \"Apps need protection\"",

@@ -1,16 +1,15 @@
 //! What two policies say differently, by meaning: what is absent is the default, names stand for ids where they are known.
 
-use super::side::One;
 use crate::graph::{Sense, is_nothing};
 use crate::import::Finding;
 use crate::import::known::Known;
 use crate::import::policy::{Actual, Assigned, Policy};
 use crate::values;
 use crate::vocabulary::Vocabulary;
-use crate::vocabulary::model::{BlockKind, Platform, RefKind, Type};
+use crate::vocabulary::model::{Platform, Type};
 use serde_json::Value as Json;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Ids are the same in any letter case, and a payload's placeholder is the name in it.
 pub(super) fn folded(text: &str) -> String {

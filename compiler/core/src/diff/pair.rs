@@ -145,16 +145,17 @@ impl Pair<'_> {
     /// Where one side alone has a sentence that differs, what the other one says of the rest of it: `users all` beside `users all
     /// except …`.
     fn complete(&self, group: &mut Group) {
-        let (silent, speaking, policy) = match (group.left.is_empty(), group.right.is_empty()) {
-            (true, false) => (&mut group.left, &group.right, self.left),
-            (false, true) => (&mut group.right, &group.left, self.right),
+        let (silent, speaking, policy, other) = match (group.left.is_empty(), group.right.is_empty()) {
+            (true, false) => (&mut group.left, &group.right, self.left, self.right),
+            (false, true) => (&mut group.right, &group.left, self.right, self.left),
             _ => return,
         };
-        let statements = self.all(policy);
+        let others = self.all(other);
         let touches = |statement: &Statement| {
             speaking.iter().flat_map(|said| &said.slots).any(|slot| statement.slots.contains(slot))
+                && !others.iter().any(|other| other.text == statement.text)
         };
-        silent.extend(statements.into_iter().filter(touches));
+        silent.extend(self.all(policy).into_iter().filter(touches));
     }
 
     /// All that a policy says.

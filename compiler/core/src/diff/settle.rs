@@ -3,7 +3,7 @@
 
 use super::meaning::folded;
 use super::side::One;
-use crate::graph::Sense;
+use crate::graph::{Sense, is_nothing};
 use crate::import::known::Known;
 use crate::import::policy::{Actual, Assigned, Policy};
 use crate::vocabulary::Vocabulary;
@@ -45,9 +45,9 @@ impl Naming {
         let Some(own) = known.get(policy.known) else { return };
         for (slot, value) in policy.values.iter_mut().enumerate() {
             if !matches!(value, Actual::Json(_))
-                && let Some(default) = u16::try_from(slot).ok().and_then(|slot| own.default(slot))
+                && let Some(unsaid) = u16::try_from(slot).ok().and_then(|slot| unsaid(own, slot))
             {
-                *value = Actual::Json(default);
+                *value = Actual::Json(unsaid);
             }
         }
         for place in self.places.get(policy.known).into_iter().flatten() {
@@ -98,6 +98,20 @@ impl Naming {
             _ => {}
         }
     }
+}
+
+/// What a property is when nothing is said of it: its default, or the zero that its entry writes always.
+fn unsaid(known: &Known, slot: u16) -> Option<Json> {
+    let zero = || {
+        let mut writes = known.object.writes.iter().filter(|write| *write.path.0 == *known.path(slot));
+        writes.find_map(|write| match &write.value {
+            WriteValue::Constant(json) if is_nothing(json) || *json == Json::from(0) || *json == Json::Bool(false) => {
+                Some(json.clone())
+            }
+            _ => None,
+        })
+    };
+    known.default(slot).or_else(zero)
 }
 
 impl Place {
