@@ -25,18 +25,19 @@ pub(super) struct Pairs {
     pub(super) right: Vec<usize>,
 }
 
-type Key = (usize, String);
+/// What policies of one kind belong together by.
+type Key = fn(&Policy) -> Option<String>;
 
 /// Pairs the policies of two sides.
 pub(super) fn pairs(comparing: &Comparing, left: &[One], right: &[One]) -> Pairs {
     let mut pairs = Pairs { both: Vec::new(), left: (0..left.len()).collect(), right: (0..right.len()).collect() };
-    let name = |policy: &Policy| policy.name.clone();
-    let keys: [&dyn Fn(&Policy) -> Option<String>; 3] =
-        [&name, &|policy| name(policy).map(|name| name.trim().to_lowercase()), &|policy| {
-            policy.id.as_ref().map(|id| id.to_lowercase())
-        }];
+    let keys: [Key; 3] = [
+        |policy| policy.name.clone(),
+        |policy| policy.name.as_ref().map(|name| name.trim().to_lowercase()),
+        |policy| policy.id.as_ref().map(|id| id.to_lowercase()),
+    ];
     for key in keys {
-        pairs.by_key(comparing, left, right, &|one| Some((one.policy.known, key(&one.policy)?)));
+        pairs.by_key(comparing, left, right, key);
     }
     match (left, right) {
         _ if pairs.left.is_empty() || pairs.right.is_empty() => {}
@@ -49,14 +50,15 @@ pub(super) fn pairs(comparing: &Comparing, left: &[One], right: &[One]) -> Pairs
 
 impl Pairs {
     /// Pairs what has the same key.
-    fn by_key(&mut self, comparing: &Comparing, left: &[One], right: &[One], key: &dyn Fn(&One) -> Option<Key>) {
-        let mut theirs: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
+    fn by_key(&mut self, comparing: &Comparing, left: &[One], right: &[One], key: Key) {
+        let key = |one: &One| Some((one.policy.known, key(&one.policy)?));
+        let mut theirs: FxHashMap<(usize, String), Vec<usize>> = FxHashMap::default();
         for place in &self.right {
             if let Some(key) = right.get(*place).and_then(key) {
                 theirs.entry(key).or_default().push(*place);
             }
         }
-        let mut groups: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
+        let mut groups: FxHashMap<(usize, String), Vec<usize>> = FxHashMap::default();
         for place in &self.left {
             if let Some(key) = left.get(*place).and_then(key).filter(|key| theirs.contains_key(key)) {
                 groups.entry(key).or_default().push(*place);
@@ -70,25 +72,24 @@ impl Pairs {
         self.settle(found);
     }
 
-    /// Pairs what is nearly equal, where nothing else of its kind is.
+    /// Pairs what is equal but for its name, then what is nearly equal, where nothing else of its kind is.
     fn by_likeness(&mut self, comparing: &Comparing, left: &[One], right: &[One]) {
         if self.left.len().saturating_mul(self.right.len()) > MAX_PAIRS {
             return;
         }
-        let like = |ours: &usize| -> Vec<(usize, usize)> {
-            let theirs = self.right.iter().filter(|theirs| is_like(comparing, left.get(*ours), right.get(**theirs)));
-            theirs.map(|theirs| (*ours, *theirs)).collect()
+        let like = |ours: &usize| -> Vec<(usize, usize, bool)> {
+            let theirs = self.right.iter().filter_map(|theirs| {
+                let is_equal = likeness(comparing, left.get(*ours)?, right.get(*theirs)?)?;
+                Some((*ours, *theirs, is_equal))
+            });
+            theirs.collect()
         };
-        let alike: Vec<(usize, usize)> = self.left.par_iter().flat_map_iter(like).collect();
-        let count = |of: &dyn Fn(&(usize, usize)) -> usize| {
-            let mut counts: FxHashMap<usize, usize> = FxHashMap::default();
-            alike.iter().for_each(|pair| *counts.entry(of(pair)).or_default() += 1);
-            counts
-        };
-        let (ours, theirs) = (count(&|pair| pair.0), count(&|pair| pair.1));
-        let only = |(one, other): &(usize, usize)| ours.get(one) == Some(&1) && theirs.get(other) == Some(&1);
-        let found = alike.iter().filter(|pair| only(pair)).copied().collect();
-        self.settle(found);
+        let alike: Vec<(usize, usize, bool)> = self.left.par_iter().flat_map_iter(like).collect();
+        let equal = alike.iter().filter(|(.., is_equal)| *is_equal).map(|(one, other, _)| (*one, *other));
+        self.settle(only(equal.collect()));
+        let (ours, theirs): (FxHashSet<usize>, FxHashSet<usize>) = self.both.iter().copied().unzip();
+        let open = alike.iter().map(|(one, other, _)| (*one, *other));
+        self.settle(only(open.filter(|(one, other)| !ours.contains(one) && !theirs.contains(other)).collect()));
     }
 
     fn settle(&mut self, found: Vec<(usize, usize)>) {
@@ -125,13 +126,23 @@ fn among(comparing: &Comparing, left: &[One], right: &[One], ours: &[usize], the
     pairs
 }
 
-/// Whether two policies of one kind are nearly equal.
-fn is_like(comparing: &Comparing, left: Option<&One>, right: Option<&One>) -> bool {
-    let (Some(left), Some(right)) = (left, right) else { return false };
+/// The pairs of which neither half is in another one.
+fn only(pairs: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    let (mut ours, mut theirs) = (FxHashMap::default(), FxHashMap::default());
+    for (one, other) in &pairs {
+        *ours.entry(*one).or_insert(0) += 1;
+        *theirs.entry(*other).or_insert(0) += 1;
+    }
+    pairs.into_iter().filter(|(one, other)| ours.get(one) == Some(&1) && theirs.get(other) == Some(&1)).collect()
+}
+
+/// Whether two policies are equal but for their names; none when they are not even nearly so.
+fn likeness(comparing: &Comparing, left: &One, right: &One) -> Option<bool> {
     let (left, right) = (&left.policy, &right.policy);
-    let Some(known) = comparing.maker.known.get(left.known).filter(|_| left.known == right.known) else { return false };
+    let known = comparing.maker.known.get(left.known).filter(|_| left.known == right.known)?;
     let said = said(known, left).max(said(known, right));
-    comparing.unlike(left, right).count() * LIKE <= said
+    let count = comparing.unlike(left, right).count();
+    (count * LIKE <= said).then_some(count == 0)
 }
 
 /// How much a policy says.

@@ -105,7 +105,9 @@ fn unsaid(known: &Known, slot: u16) -> Option<Json> {
     let zero = || {
         let mut writes = known.object.writes.iter().filter(|write| *write.path.0 == *known.path(slot));
         writes.find_map(|write| match &write.value {
-            WriteValue::Constant(json) if is_nothing(json) || *json == Json::from(0) || *json == Json::Bool(false) => {
+            WriteValue::Constant(json)
+                if is_nothing(json) || json.as_i64() == Some(0) || json.as_bool() == Some(false) =>
+            {
                 Some(json.clone())
             }
             _ => None,
