@@ -23,6 +23,13 @@ fn side(files: &Files) -> Option<Side> {
     Side::sources(&project, &checked, &tenant)?.ok()
 }
 
+/// Compares a text with its snapshot; those beside this file belong to the examples.
+fn shown(name: &str, text: String) {
+    insta::with_settings!({ snapshot_path => "diff", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
 /// The differences as lines.
 fn lines(comparison: &Comparison) -> String {
     let mut text = String::new();
@@ -76,7 +83,7 @@ fn two_levels_of_the_framework_differ_in_what_the_higher_one_adds() {
         let word = if level == 1 { "basic" } else { "enhanced" };
         read(&format!("level-{level}-enterprise-{word}-data-protection-iOS.json"))
     });
-    insta::assert_snapshot!(lines(&diff(&low, &high)));
+    shown("two_levels_of_the_framework", lines(&diff(&low, &high)));
 }
 
 #[test]
@@ -108,7 +115,7 @@ fn every_sentence_is_found_to_be_said_on_one_side_only() {
     assert!(count > 200, "{count}");
     // Those that are said in other words, on the first of their platforms.
     let text: String = otherwise.iter().map(|(example, shown)| format!("{example}\n{shown}\n")).collect();
-    insta::assert_snapshot!(text);
+    shown("sentences_in_other_words", text);
 }
 
 #[test]
@@ -124,5 +131,5 @@ fn a_policy_with_another_name_is_known_by_what_it_says() {
     let [Some(left), Some(right)] = sides else { panic!("no tenant") };
     let comparison = diff(&left, &right);
     assert!(comparison.differences.iter().all(|difference| difference.state == State::Changed));
-    insta::assert_snapshot!(lines(&comparison));
+    shown("another_name", lines(&comparison));
 }
