@@ -237,3 +237,31 @@ fn a_project_s_own_sentences_and_apps_are_said_in_its_words() {
     assert_eq!(folder.mam(&["diff", "a.json", "b.mam"]).ends(1).out, sources.out);
     insta::assert_snapshot!(sources.out);
 }
+
+#[test]
+fn a_connector_and_a_location_are_known_by_their_ids() {
+    const OFFICES: &str = "11111111-2222-4333-8444-555555555555";
+    let source = "connector defender for android, ios {\n    compliance evaluation enabled\n}\n\nnamed location offices \"Our offices\" {\n    ranges \
+                  \"203.0.113.0/24\"\n}\n\nconditional access \"Block elsewhere\" {\n    users all except group \"Emergency\"\n    resources \
+                  all\n    locations all except offices\n    block access\n    state report-only\n}\n";
+    let folder = Folder::with(&[("a.mam", source)]);
+    folder.mam(&["compile", "a.mam", "--bundle", "a.json"]).ends(0);
+    let bundle: Value = serde_json::from_str(&folder.read("a.json")).expect("JSON");
+    for (number, object) in bundle["objects"].as_array().expect("a list").iter().enumerate() {
+        let text = object["body"].to_string().replace("{{location:Our offices}}", OFFICES);
+        let mut body: Value = serde_json::from_str(&text).expect("JSON");
+        match object["entity"].as_str() {
+            Some("mobileThreatDefenseConnector") => {
+                body["id"] = object["endpoint"].as_str().and_then(|path| path.rsplit('/').next()).into();
+                body["androidEnabled"] = false.into();
+                body["iosEnabled"] = false.into();
+                // What another part of the connector says is compared there.
+                body["windowsEnabled"] = false.into();
+            }
+            Some("ipNamedLocation") => body["id"] = OFFICES.into(),
+            _ => {}
+        }
+        folder.write(&format!("export/{number}.json"), &body.to_string());
+    }
+    insta::assert_snapshot!(folder.mam(&["diff", "export", "a.mam"]).ends(1).out);
+}

@@ -157,8 +157,14 @@ impl Comparing<'_> {
         for platform in &platforms {
             let pair = Pair { comparing: self, known, left, right, platform: *platform };
             for change in pair.changes(unlike, &mut open) {
-                match found.iter_mut().find(|(known, _)| *known == change) {
-                    Some((_, on)) => on.extend(*platform),
+                // A sentence may write a property of its own for each platform.
+                match found.iter_mut().find(|(known, _)| known.says_the_same(&change)) {
+                    Some((known, on)) => {
+                        on.extend(*platform);
+                        let more = change.properties.into_iter().filter(|more| !known.properties.contains(more));
+                        let more: Vec<_> = more.collect();
+                        known.properties.extend(more);
+                    }
                     None => found.push((change, platform.iter().copied().collect())),
                 }
             }

@@ -98,6 +98,13 @@ pub struct Change {
     pub properties: Vec<Property>,
 }
 
+impl Change {
+    /// Whether another change is one of the same sentences in the same direction.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.left == other.left && self.right == other.right && self.direction == other.direction
+    }
+}
+
 /// A sentence.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Said {
