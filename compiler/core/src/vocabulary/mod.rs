@@ -9,6 +9,7 @@ pub mod model;
 mod platform;
 mod read;
 mod schema;
+mod types;
 mod value;
 
 pub use index::{Expected, Index, Match, Mismatch};
