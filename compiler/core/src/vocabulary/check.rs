@@ -1,10 +1,12 @@
 //! Whether entries fit Graph and each other: every property and enum member exists, has the type that is written there, and in the
 //! API version that is said. A wrong entry would send a wrong policy, so each is an error.
 
-use super::ambiguity;
-use super::model::{BlockKind, GraphPath, ObjectEntry, Platforms, Rule, SentenceEntry, Type, Write, WriteValue};
+use super::model::{
+    BlockKind, Condition, GraphPath, ObjectEntry, Platforms, Rule, SentenceEntry, Type, Write, WriteValue, one_of,
+};
 use super::read::Entries;
 use super::schema::{Property, Schema};
+use super::{STANDARD_FILES, ambiguity};
 use crate::diagnostics::Diagnostic;
 use crate::syntax::Span;
 use serde_json::Value as Json;
@@ -38,6 +40,14 @@ const MAX_AMBIGUITIES: usize = 1000;
 
 /// Two entries that match the same words.
 fn ambiguous(first: &SentenceEntry, second: &SentenceEntry) -> Diagnostic {
+    if first.phrase == second.phrase {
+        let standard = first.span.file.0 >= STANDARD_FILES;
+        let message = if standard { "the standard vocabulary has" } else { "there is" };
+        return Diagnostic::new(81, format!("{message} the phrase `{}` already", second.phrase))
+            .at(second.span, "declared again here")
+            .at(first.span, "declared here first")
+            .help("change a word of this one, or take it out");
+    }
     Diagnostic::new(81, format!("`{}` and `{}` match the same words", first.phrase, second.phrase))
         .at(second.span, "this phrase")
         .at(first.span, "matches what this one matches")
@@ -330,6 +340,7 @@ impl<'a> Check<'a> {
 
     /// Whether a rule speaks of properties that its objects have; one that does not would never speak.
     fn rule(&mut self, rule: &'a Rule) {
+        rule.when.iter().for_each(|condition| self.scopes(condition, rule.span));
         let mut paths = Vec::new();
         rule.when.iter().for_each(|condition| condition.paths(&mut paths));
         let objects: Vec<_> = self.entries.objects.iter().filter(|object| rule.kinds.contains(&object.kind)).collect();
@@ -354,6 +365,25 @@ impl<'a> Check<'a> {
             if let Some(object) = objects.first() {
                 self.unknown_property(&object.entity, &path.0, rule.span);
             }
+        }
+    }
+}
+
+impl Check<'_> {
+    /// Device states that a condition names and nobody declares: it would never be true.
+    fn scopes(&mut self, condition: &Condition, span: Span) {
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| self.scopes(part, span)),
+            Condition::Not(inner) => self.scopes(inner, span),
+            Condition::StatesOnly(name) if !self.entries.scopes.iter().any(|scope| scope.name == *name) => {
+                let names: Vec<_> = self.entries.scopes.iter().map(|scope| format!("`{}`", scope.name)).collect();
+                self.out.push(
+                    Diagnostic::new(80, format!("there is no scope `{name}`"))
+                        .at(span, format!("{} is expected behind `states only`", one_of(&names)))
+                        .help("name a `scope` of the vocabulary, as it is declared"),
+                );
+            }
+            _ => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The types of holes, as data: word lists, numbers, references. Must not know how a value is read or checked.
 
 use super::platform::Platforms;
+use crate::syntax::Span;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -11,6 +12,8 @@ pub struct Words {
     pub name: Arc<str>,
     /// The alternatives, strictest first.
     pub items: Vec<Alternative>,
+    /// Where it is named.
+    pub span: Span,
 }
 
 /// One alternative of a word list.
