@@ -6,6 +6,7 @@ mod baselines;
 mod blocks;
 mod check_value;
 mod circles;
+mod constants;
 mod definitions;
 mod fill;
 pub mod head;
@@ -129,6 +130,7 @@ pub(crate) fn check(project: &Project) -> Checked {
     let tenants =
         tenants::Collector { project, vocabulary: &vocabulary, definitions: &definitions, apps: &apps, out: &mut out }
             .tenants();
+    out.extend(constants::unused(names));
     blocks.sort_by_key(|block| (block.file.id, block.item));
     let program = Program { vocabulary, definitions, blocks, baselines, apps, tenants, unreadable };
     let keep = program.tenants.len() <= KEPT_TENANTS;

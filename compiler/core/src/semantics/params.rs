@@ -1,10 +1,10 @@
 //! Params: their types, their defaults, and the values that tenants give them.
 
 use super::check_value::{self, param_type, param_types};
-use super::definitions::DefinitionKind;
+use super::definitions::{DefinitionId, DefinitionKind};
 use super::head::{self, nearest};
 use super::sentence::Reader;
-use super::tenants::Collector;
+use super::tenants::{Collector, Tenant};
 use super::{fill, literal};
 use crate::cursor::Cursor;
 use crate::diagnostics::{Code, Diagnostic};
@@ -12,6 +12,9 @@ use crate::syntax::{File, Item, Span};
 use crate::vocabulary::model::{BlockKind, Platforms, Type};
 use crate::vocabulary::{Spanned, Value};
 use std::collections::HashMap;
+
+/// How many params may refer to one another.
+const MAX_STEPS: usize = 32;
 
 impl Collector<'_> {
     /// The values that params have where no tenant says otherwise. Complains about types that do not exist.
@@ -38,6 +41,69 @@ impl Collector<'_> {
             }
         }
         defaults
+    }
+
+    /// Replaces params that stand in the values of other params by their own values, for one tenant.
+    pub(super) fn link(&mut self, mut tenant: Tenant) -> Tenant {
+        if !tenant.values.values().any(|value| self.names_param(value)) {
+            return tenant;
+        }
+        let mut linked = HashMap::with_capacity(tenant.values.len());
+        let mut ids: Vec<_> = tenant.values.keys().copied().collect();
+        ids.sort_unstable();
+        for id in ids {
+            let Some(value) = tenant.values.get(&id).cloned() else { continue };
+            let found = self.substitute(&tenant.values, &value, 0);
+            if found.is_none() {
+                // Said of the first param of the circle; the others have no value then.
+                tenant.values.insert(id, nothing(value.span));
+                let name = self.definitions.get(DefinitionId(id)).map(|definition| definition.name.text.clone());
+                let name = name.unwrap_or_default();
+                self.out.push(
+                    Diagnostic::new(51, format!("the value of `{name}` goes round in a circle"))
+                        .at(value.span, "never becomes a value")
+                        .help("write the value itself in one of the params"),
+                );
+            }
+            linked.insert(id, found.unwrap_or_else(|| nothing(value.span)));
+        }
+        tenant.values = linked;
+        tenant
+    }
+
+    fn names_param(&self, value: &Spanned) -> bool {
+        match &value.value {
+            Value::Declared(id) => self.is_param(*id),
+            Value::List(items) => items.iter().any(|item| self.names_param(item)),
+            _ => false,
+        }
+    }
+
+    fn is_param(&self, id: usize) -> bool {
+        self.definitions.get(DefinitionId(id)).is_some_and(|definition| definition.kind == DefinitionKind::Param)
+    }
+
+    /// A value with those of params in it; None when it goes round in a circle.
+    fn substitute(&self, values: &HashMap<usize, Spanned>, value: &Spanned, steps: usize) -> Option<Spanned> {
+        match &value.value {
+            Value::Declared(id) if self.is_param(*id) => {
+                let Some(inner) = values.get(id) else { return Some(nothing(value.span)) };
+                let inner = if steps < MAX_STEPS { self.substitute(values, inner, steps + 1)? } else { return None };
+                Some(Spanned { span: value.span, ..inner })
+            }
+            Value::List(items) => {
+                let mut filled = Vec::with_capacity(items.len());
+                for item in items.iter() {
+                    let item = self.substitute(values, item, steps)?;
+                    match item.value {
+                        Value::List(items) => filled.extend(items.iter().cloned()),
+                        _ => filled.push(item),
+                    }
+                }
+                Some(Spanned { value: Value::List(filled.into()), span: value.span })
+            }
+            _ => Some(value.clone()),
+        }
     }
 
     pub(super) fn unknown_param(&mut self, name: &str, span: Span) {

@@ -76,7 +76,7 @@ impl Collector<'_> {
             tenant.values.insert(id, nothing(span));
             self.out.push(Diagnostic::new(72, format!("`{name}` has no value")).at(span, "neither a tenant nor a default gives it one").help(format!("no tenant is declared: add `tenant NAME {{ id \"…\" ; {name} = … }}`, or give the param a default")));
         }
-        Some(tenant)
+        Some(self.link(tenant))
     }
 
     /// Params that a tenant leaves without a value: place, name, and where they are declared.
@@ -141,7 +141,8 @@ impl Collector<'_> {
                     .help(format!("add a line `{param} = …` to the tenant, or give the param a default")),
             );
         }
-        Some(self.with_nothing(tenant))
+        let tenant = self.with_nothing(tenant);
+        Some(self.link(tenant))
     }
 
     /// A tenant whose params all have some value, so that nothing more is said of those that have none.

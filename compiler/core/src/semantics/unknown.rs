@@ -111,6 +111,24 @@ pub(super) fn name(reader: &Reader<'_>, name: &str, span: Span, wanted: &Wanted)
     Some(diagnostic.help(format!("{}, or take it from another file with `use`", wanted.declaration(name))))
 }
 
+/// Words that are neither a name nor words of the vocabulary; some that are. None for several words that are like none of them.
+pub(super) fn word<'a>(said: &str, span: Span, known: impl Iterator<Item = &'a str>) -> Option<Diagnostic> {
+    let near = head::nearest(said, known);
+    if near.is_none() && said.contains(' ') {
+        return None;
+    }
+    let diagnostic = Diagnostic::new(40, format!("there is nothing named `{said}`"))
+        .at(span, "neither declared, nor a word that a sentence takes");
+    Some(match near {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(
+            format!("replace `{said}` by `{near}`"),
+            span,
+            near,
+        ),
+        None => diagnostic.help("declare it, or take it from another file with `use`"),
+    })
+}
+
 fn offer(mut diagnostic: Diagnostic, title: String, edits: Vec<Edit>) -> Diagnostic {
     diagnostic.repairs.push(Repair { title, edits });
     diagnostic
