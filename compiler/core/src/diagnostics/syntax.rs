@@ -81,11 +81,14 @@ const DECLARATIONS: [&str; 13] = [
     "guarantee",
 ];
 
+/// The words that begin an entry of the vocabulary, which few people write.
+const ENTRIES: [&str; 5] = ["sentence", "words", "scope", "object", "rule"];
+
 /// Words that begin no declaration.
 fn unknown_declaration(span: Span, text: &str, shown: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(11, format!("no declaration begins with `{shown}`"))
         .at(span, "not the beginning of a declaration");
-    match crate::semantics::nearest(text, DECLARATIONS.into_iter()) {
+    match crate::semantics::nearest(text, DECLARATIONS.into_iter().chain(ENTRIES)) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(
             format!("replace `{shown}` by `{near}`"),
             span,

@@ -20,6 +20,7 @@ mod program;
 mod sentence;
 mod set;
 mod special;
+mod states;
 mod tenants;
 mod unknown;
 mod unused;

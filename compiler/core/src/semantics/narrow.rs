@@ -1,8 +1,9 @@
 //! What narrows a sentence or a block inside a block: device states and platforms; and how a sentence ends.
 
-use super::head::{self, scope_words};
+use super::head;
 use super::program::Place;
 use super::sentence::{Reader, Said};
+use super::states::scope_words;
 use crate::cursor::Cursor;
 use crate::diagnostics::{Diagnostic, Edit};
 use crate::syntax::{Row, Span};
