@@ -88,12 +88,7 @@ fn same_kind(one: &Type, other: &Type) -> bool {
 
 /// A value that is of no type: a unit that there is none of, a name that nobody declares, words that nobody knows.
 fn fits_nowhere(reader: &Reader<'_>, name: &str, cursor: Cursor<'_>) -> Option<Diagnostic> {
-    let mut behind = cursor;
-    behind.next();
-    if cursor.kind() == Some(TokenKind::Integer)
-        && behind.peek_word().is_some()
-        && let Some(mistake) = literal::mistake(&Type::Duration { min: 0, max: u64::MAX }, cursor)
-    {
+    if let Some(mistake) = literal::wrong_unit(cursor) {
         return Some(mistake.diagnostic());
     }
     match unknown_item(reader, name, cursor) {

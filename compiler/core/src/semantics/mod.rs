@@ -17,6 +17,7 @@ mod narrow;
 mod params;
 mod problems;
 mod program;
+mod reasons;
 mod sentence;
 mod set;
 mod special;

@@ -111,6 +111,22 @@ pub(super) fn name(reader: &Reader<'_>, name: &str, span: Span, wanted: &Wanted)
     Some(diagnostic.help(format!("{}, or take it from another file with `use`", wanted.declaration(name))))
 }
 
+/// `all` where `all users` may stand: a name that nobody declares, and the beginning of words that the hole takes.
+pub(super) fn near_words(reader: &Reader<'_>, name: &str, span: Span, of: &Type) -> Option<Diagnostic> {
+    if reader.definitions.is_broken(reader.file.id, name) {
+        return None;
+    }
+    let mut words = Vec::new();
+    of.words(&mut words);
+    let near = words.into_iter().find(|words| words.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))?;
+    Some(
+        Diagnostic::new(40, format!("there is nothing named `{name}`"))
+            .at(span, format!("{} is expected", of.describe()))
+            .help(format!("did you mean `{near}`?"))
+            .repair(format!("replace `{name}` by `{near}`"), span, near),
+    )
+}
+
 /// Words that are neither a name nor words of the vocabulary; some that are. None for several words that are like none of them.
 pub(super) fn word<'a>(said: &str, span: Span, known: impl Iterator<Item = &'a str>) -> Option<Diagnostic> {
     let near = head::nearest(said, known);
