@@ -37,7 +37,9 @@ pub(super) fn read(file: &File, item: &Item, vocabulary: &Vocabulary, out: &mut 
     let (name, title) = match head::app_head(file, item) {
         Ok(head) => head,
         Err(diagnostic) => {
-            out.push(*diagnostic);
+            if !head::is_unreadable(file, item) {
+                out.push(*diagnostic);
+            }
             return None;
         }
     };

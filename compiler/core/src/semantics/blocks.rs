@@ -110,7 +110,9 @@ fn head_of(
     let head = match head {
         Ok(head) => head,
         Err(diagnostic) => {
-            out.push(*diagnostic);
+            if !head::is_unreadable(file, item) {
+                out.push(*diagnostic);
+            }
             return None;
         }
     };

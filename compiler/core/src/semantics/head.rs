@@ -51,6 +51,11 @@ pub(super) fn behind<'a>(file: &'a File, item: &'a Item, words: usize) -> Cursor
     cursor
 }
 
+/// Whether the parser has said already what is wrong with a head: a text that is not closed, characters that mean nothing.
+pub(super) fn is_unreadable(file: &File, item: &Item) -> bool {
+    Cursor::new(file, item, item.declaration.head.row).has_broken_text()
+}
+
 fn expected(cursor: &Cursor<'_>, what: &str, example: &str) -> Box<Diagnostic> {
     let found =
         if cursor.at_end() { "nothing stands here".to_owned() } else { format!("`{}` stands here", cursor.peek_raw()) };

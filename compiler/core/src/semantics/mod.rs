@@ -206,7 +206,7 @@ fn read_apps(
         let broken = file
             .items
             .iter()
-            .filter(|item| item.declaration.kind == DeclarationKind::App)
+            .filter(|item| item.declaration.kind == DeclarationKind::App && !head::is_unreadable(file, item))
             .filter_map(|item| head::app_head(file, item).err());
         out.extend(broken.map(|diagnostic| *diagnostic));
     }

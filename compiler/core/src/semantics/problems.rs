@@ -23,6 +23,7 @@ pub(super) fn of(file: &Arc<File>) -> Vec<Diagnostic> {
             _ => None,
         };
         match head {
+            _ if head::is_unreadable(file, item) => {}
             Some(diagnostic) => out.push(*diagnostic),
             None => out.extend(bodies(file, item)),
         }
@@ -43,6 +44,13 @@ fn problems(file: &Arc<File>, base: u32, problems: &[Problem], item: Option<&Ite
         if let Some(place) = only.map(|item| end_of(file, item)) {
             diagnostic = diagnostic.repair("close it at its end", place, "\n}");
         }
+        if let Some(item) = item.filter(|_| problem.kind == ProblemKind::OpenText) {
+            let at = close_at(item.declaration.kind, here, text(here));
+            let place = Span { start: at, end: at, ..here };
+            let title = if at == here.end { "close the text at the end of the line" } else { "close the text" };
+            diagnostic.repairs =
+                vec![Repair { title: title.into(), edits: vec![Edit { span: place, text: "\"".into() }] }];
+        }
         if let Some(repair) = quotes(here, text(here)) {
             diagnostic.repairs = vec![repair];
             // The mark that closes belongs to the same mistake.
@@ -60,6 +68,14 @@ fn problems(file: &Arc<File>, base: u32, problems: &[Problem], item: Option<&Ite
         }
         out.push(diagnostic);
     }
+}
+
+/// Where a text that is not closed was probably meant to end: before the `for` of a head, else where its words end.
+fn close_at(kind: DeclarationKind, span: Span, text: &str) -> u32 {
+    use DeclarationKind::{AppConfiguration, AppProtection, Rule, Sentence};
+    let heads = matches!(kind, AppProtection | AppConfiguration | Sentence | Rule);
+    let name = text.rsplit_once(" for ").filter(|_| heads).map_or(text, |(name, _)| name);
+    span.start + u32::try_from(name.trim_end().len()).unwrap_or(0)
 }
 
 /// Replaces a typographic quotation mark.

@@ -7,7 +7,7 @@ use super::narrow::Tail;
 use super::program::{Content, Line, Place};
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
-use crate::syntax::{Body, File, Item, Node, Row, Span, TokenKind};
+use crate::syntax::{Body, File, Item, Node, Row, Span};
 use crate::vocabulary::model::{BlockKind, Platform, Platforms};
 use crate::vocabulary::{Names, Vocabulary};
 use std::collections::HashMap;
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
     fn line(&mut self, row: Row, place: Place) -> Option<Line> {
         let mut cursor = Cursor::new(self.file, self.item, row);
         let whole = cursor.rest();
-        if has_broken_text(cursor) {
+        if cursor.has_broken_text() {
             // Reported by the parser already.
             return None;
         }
@@ -161,13 +161,4 @@ impl<'a> Reader<'a> {
         let values = super::fill::values(self, entry, found.values, place, said)?;
         Some(Content::Said { entry: found.entry, values })
     }
-}
-
-fn has_broken_text(mut cursor: Cursor<'_>) -> bool {
-    while let Some(token) = cursor.next() {
-        if matches!(token.kind, TokenKind::OpenText | TokenKind::Unknown) {
-            return true;
-        }
-    }
-    false
 }

@@ -93,7 +93,9 @@ impl Collector<'_> {
         let name = match head::name_head(file, item, EXAMPLE) {
             Ok(name) => name,
             Err(diagnostic) => {
-                self.out.push(*diagnostic);
+                if !head::is_unreadable(file, item) {
+                    self.out.push(*diagnostic);
+                }
                 return None;
             }
         };

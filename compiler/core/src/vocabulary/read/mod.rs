@@ -36,7 +36,10 @@ impl Entries {
     pub fn read(&mut self, files: &[Arc<File>], out: &mut Vec<Diagnostic>) {
         let mut each = |kinds: &[DeclarationKind], read: &mut dyn FnMut(&mut Reader<'_>)| {
             for file in files {
-                for item in file.items.iter().filter(|item| kinds.contains(&item.declaration.kind)) {
+                let entries = file.items.iter().filter(|item| kinds.contains(&item.declaration.kind));
+                // What is wrong with the text of a head is said already.
+                let readable = |item: &&Item| !Cursor::new(file, item, item.declaration.head.row).has_broken_text();
+                for item in entries.filter(readable) {
                     read(&mut Reader { file, item, out });
                 }
             }
