@@ -15,6 +15,9 @@ pub fn from_problem(kind: ProblemKind, span: Span, text: &str) -> Diagnostic {
                 .help("delete it; inside a text write it as an escape")
                 .repair("delete the character", span, "")
         }
+        ProblemKind::LoneReturn => Diagnostic::new(3, "this file ends lines with a carriage return alone, U+000D")
+            .at(span, "some programs begin a new line here, others do not")
+            .help("save it with the line endings LF or CRLF: in VS Code, click on them in the status bar"),
         ProblemKind::UnknownCharacters => unknown_characters(span, text, &shown),
         ProblemKind::OpenText => Diagnostic::new(5, "this text is not closed")
             .at(span, "opened here, not closed on this line")

@@ -4,7 +4,7 @@ use super::head;
 use crate::cursor::Cursor;
 use crate::diagnostics::{Diagnostic, Edit, Repair, from_problem};
 use crate::project::Project;
-use crate::syntax::{DeclarationKind, File, Item, Problem, ProblemKind, Span};
+use crate::syntax::{DeclarationKind, File, Item, Problem, ProblemKind, Span, lone_returns};
 use crate::vocabulary::is_entry;
 use std::sync::Arc;
 
@@ -40,6 +40,9 @@ fn problems(file: &Arc<File>, base: u32, problems: &[Problem], item: Option<&Ite
         rest = behind;
         let here = span(problem);
         let mut diagnostic = from_problem(problem.kind, here, text(here));
+        if problem.kind == ProblemKind::LoneReturn {
+            diagnostic.repairs.extend(line_feeds(file));
+        }
         let only = item.filter(|item| problem.kind == ProblemKind::OpenBlock && item.declaration.problems.len() == 1);
         if let Some(place) = only.map(|item| end_of(file, item)) {
             diagnostic = diagnostic.repair("close it at its end", place, "\n}");
@@ -68,6 +71,15 @@ fn problems(file: &Arc<File>, base: u32, problems: &[Problem], item: Option<&Ite
         }
         out.push(diagnostic);
     }
+}
+
+/// Replaces all carriage returns that stand alone; not offered where there are more than an editor likes to change at once.
+fn line_feeds(file: &File) -> Option<Repair> {
+    const MANY: usize = 10_000;
+    let place = |at: usize| u32::try_from(at).ok().map(|start| Span { file: file.id, start, end: start + 1 });
+    let places: Vec<_> = lone_returns(&file.text).filter_map(place).take(MANY + 1).collect();
+    let edits = places.iter().map(|span| Edit { span: *span, text: "\n".into() }).collect();
+    (places.len() <= MANY).then(|| Repair { title: "end the lines with line feeds".into(), edits })
 }
 
 /// Where a text that is not closed was probably meant to end: before the `for` of a head, else where its words end.

@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub(crate) use characters::lone_returns;
 pub use format::format;
 use layout::{Layout, Piece};
 pub use tree::*;
