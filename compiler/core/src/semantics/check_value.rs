@@ -61,15 +61,7 @@ pub(super) fn check(value: &Spanned, of: &Type, platforms: Platforms, varies: bo
             );
         }
         (Type::Id, Value::Text(text)) if !values::is_guid(text) => out.push(malformed_id(text, span)),
-        (Type::Country, Value::Text(text))
-            if text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) =>
-        {
-            out.push(
-                Diagnostic::new(65, format!("\"{text}\" is no country code"))
-                    .at(span, "two capital letters are expected")
-                    .help("countries have codes of two letters (ISO 3166-1), like \"DE\""),
-            );
-        }
+        (Type::Country, Value::Text(text)) => out.extend(super::country::wrong(text, span)),
         (Type::Ipv4 | Type::Ipv6, Value::Text(text)) if !is_cidr(text) => {
             out.push(
                 Diagnostic::new(65, format!("\"{text}\" is no range of addresses"))

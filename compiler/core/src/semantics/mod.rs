@@ -7,6 +7,7 @@ mod blocks;
 mod check_value;
 mod circles;
 mod constants;
+mod country;
 mod definitions;
 mod fill;
 pub mod head;
