@@ -3,7 +3,7 @@
 use crate::diagnostics::Diagnostic;
 use crate::syntax::Span;
 use crate::values;
-use crate::vocabulary::model::{Alternative, Platform, Platforms, RefKind, Type, Words};
+use crate::vocabulary::model::{Alternative, Platform, Platforms, RefKind, Type, Words, one_of};
 use crate::vocabulary::{Expression, Spanned, Value, Vocabulary};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -124,9 +124,14 @@ fn word(words: &Words, said: &Words, place: usize, platforms: Platforms, span: S
     } else {
         format!("{titles} does not know `{}` here", said.words)
     };
-    let expected = crate::vocabulary::model::one_of(&known);
-    let diagnostic = Diagnostic::new(23, message)
-        .at(span, format!("{expected} is expected"))
+    let diagnostic = Diagnostic::new(23, message);
+    if known.is_empty() {
+        let help = "take the platform out, or say it in a sentence of its own, narrowed with `on`";
+        out.push(diagnostic.at(span, "not known there, nor anything in its place").help(help));
+        return;
+    }
+    let diagnostic = diagnostic
+        .at(span, format!("{} is expected", one_of(&known)))
         .help("say it for each platform in a sentence of its own, narrowed with `on`");
     // The mildest comes last, and is offered first.
     out.push(
