@@ -37,6 +37,7 @@ fn value(names: Known<'_>, definition: &Definition) -> Option<Diagnostic> {
         open: false,
         broken: false,
         unread: 0,
+        enough: names.enough,
         out: Vec::new(),
     };
     if let Some(verdict) = literals().iter().find_map(|of| try_as(&mut reader, of, cursor)) {

@@ -2,7 +2,7 @@
 
 use super::head::{self, Name, nearest};
 use crate::cursor::docs;
-use crate::diagnostics::{Diagnostic, Tag};
+use crate::diagnostics::{Diagnostic, Findings, Tag};
 use crate::project::{Project, module_of, standard_modules};
 use crate::syntax::{DeclarationKind, File, FileId, Item, Row, Span, TokenKind};
 use crate::vocabulary::Vocabulary;
@@ -79,8 +79,9 @@ pub struct Definitions {
 impl Definitions {
     /// Collects the names of a project and of the standard library.
     #[must_use]
-    pub fn collect(project: &Project, vocabulary: &Vocabulary, out: &mut Vec<Diagnostic>) -> Self {
+    pub fn collect(project: &Project, vocabulary: &Vocabulary, out: &mut Findings) -> Self {
         let mut definitions = Self::default();
+        let words = list_words(vocabulary);
         let standard = standard_modules().iter().map(|(name, file)| ((*name).to_owned(), file));
         let own = project.files.iter().map(|file| (module_of(&file.path), file));
         for (module, file) in standard.chain(own) {
@@ -89,19 +90,18 @@ impl Definitions {
                 definitions.modules.entry(module.get(..dot).unwrap_or_default().to_owned()).or_default().push(file.id);
             }
             definitions.modules.entry(module).or_default().push(file.id);
-            definitions.declare(file, vocabulary, out);
+            definitions.declare(file, &words, out);
         }
-        for (_, file) in standard_modules() {
-            definitions.import(file, out);
+        let mut heads = HashMap::new();
+        for file in standard_modules().iter().map(|(_, file)| file).chain(&project.files) {
+            let heads = heads.entry(file.id).or_insert_with(|| head::use_heads(file));
+            definitions.import(file, heads, out);
         }
-        for file in &project.files {
-            definitions.import(file, out);
-        }
-        definitions.cycles(project, out);
+        definitions.cycles(project, &heads, out);
         definitions
     }
 
-    fn declare(&mut self, file: &Arc<File>, vocabulary: &Vocabulary, out: &mut Vec<Diagnostic>) {
+    fn declare(&mut self, file: &Arc<File>, words: &HashMap<&str, &str>, out: &mut Findings) {
         for (place, item) in file.items.iter().enumerate() {
             let (kind, name) = match item.declaration.kind {
                 DeclarationKind::Let => (DefinitionKind::Let, head::let_head(file, item).map(|(name, _)| name)),
@@ -123,7 +123,7 @@ impl Definitions {
             let docs = docs(file.text_of(item), &item.declaration.docs);
             let target = DefinitionId(self.all.len());
             if matches!(kind, DefinitionKind::Let | DefinitionKind::Param) {
-                shadows_words(&name, vocabulary, out);
+                out.extend(words.get(&*name.text).map(|list| shadows_word(&name, list)));
             }
             let span = name.span;
             let text = name.text.clone();
@@ -147,7 +147,7 @@ impl Definitions {
         }
     }
 
-    pub(super) fn bind(&mut self, file: FileId, name: Arc<str>, binding: Binding, out: &mut Vec<Diagnostic>) {
+    pub(super) fn bind(&mut self, file: FileId, name: Arc<str>, binding: Binding, out: &mut Findings) {
         let seen = self.seen.entry(file).or_default();
         let Some(first) = seen.get(&name) else {
             seen.insert(name, binding);
@@ -245,20 +245,22 @@ impl Definitions {
     }
 }
 
-/// A value whose name is a word that sentences take literally can never be meant.
-fn shadows_words(name: &Name, vocabulary: &Vocabulary, out: &mut Vec<Diagnostic>) {
-    let list = vocabulary
-        .word_lists()
-        .filter(|words| words.items.iter().any(|item| *item.words == *name.text))
-        .min_by_key(|words| words.name.clone());
-    if let Some(list) = list {
-        out.push(
-            Diagnostic::new(46, format!("`{}` is a word of the language", name.text))
-                .at(name.span, "sentences would read the word, never this value")
-                .help(format!(
-                    "it is one of the words of {}: give the value another name",
-                    list.name.replace('_', " ")
-                )),
-        );
+/// The single words of the vocabulary, each with the first list that has it.
+fn list_words(vocabulary: &Vocabulary) -> HashMap<&str, &str> {
+    let mut lists: Vec<_> = vocabulary.word_lists().collect();
+    lists.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut words = HashMap::new();
+    for list in lists {
+        for item in &list.items {
+            words.entry(&*item.words).or_insert(&*list.name);
+        }
     }
+    words
+}
+
+/// A value whose name is a word that sentences take literally can never be meant.
+fn shadows_word(name: &Name, list: &str) -> Diagnostic {
+    Diagnostic::new(46, format!("`{}` is a word of the language", name.text))
+        .at(name.span, "sentences would read the word, never this value")
+        .help(format!("it is one of the words of {}: give the value another name", list.replace('_', " ")))
 }

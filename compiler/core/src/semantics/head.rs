@@ -167,6 +167,12 @@ pub fn use_head(file: &File, item: &Item) -> Result<UseHead> {
     Ok(UseHead { module, span, names })
 }
 
+/// What a file takes from others; heads that cannot be read are left out, since they are reported where their declarations are.
+pub(super) fn use_heads(file: &File) -> Vec<UseHead> {
+    let uses = file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Use);
+    uses.filter_map(|item| use_head(file, item).ok()).collect()
+}
+
 /// Reads `let NAME =`; the cursor is then at the value.
 pub(super) fn let_head<'a>(file: &'a File, item: &'a Item) -> Result<(Name, Cursor<'a>)> {
     const EXAMPLE: &str = "let oldest_ios = 17.0";
@@ -349,11 +355,19 @@ fn platforms(cursor: &mut Cursor<'_>, example: &str) -> Result<Platforms> {
 
 /// The candidate most like a word, if one is like it at all.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    const LIKE: f64 = 0.6;
     let word = word.to_lowercase();
+    let length = word.chars().count();
+    // Words whose lengths differ much are not alike; most are told apart by that alone.
+    let similar = |candidate: &&str| {
+        let other = candidate.chars().count();
+        length.min(other) as f64 >= LIKE * length.max(other) as f64
+    };
     let likeness = |candidate: &str| strsim::normalized_damerau_levenshtein(&word, &candidate.to_lowercase());
     candidates
+        .filter(similar)
         .map(|candidate| (likeness(candidate), candidate))
-        .filter(|(likeness, _)| *likeness >= 0.6)
+        .filter(|(likeness, _)| *likeness >= LIKE)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, candidate)| candidate)
 }

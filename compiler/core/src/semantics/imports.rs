@@ -2,9 +2,10 @@
 
 use super::definitions::{Binding, DefinitionId, DefinitionKind, Definitions};
 use super::head::{self, Name, nearest};
-use crate::diagnostics::{Diagnostic, Edit};
+use super::sentence::ENOUGH;
+use crate::diagnostics::{Diagnostic, Edit, Findings, Severity};
 use crate::project::{Project, module_of, standard_modules};
-use crate::syntax::{DeclarationKind, File, FileId, Item, Span, TokenKind};
+use crate::syntax::{File, FileId, Item, Span, TokenKind};
 use crate::vocabulary::STANDARD_FILES;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -12,13 +13,14 @@ use std::sync::atomic::AtomicBool;
 
 impl Definitions {
     /// Takes what the `use` declarations of a file name.
-    pub(super) fn import(&mut self, file: &Arc<File>, out: &mut Vec<Diagnostic>) {
-        for item in file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Use) {
-            // A head that cannot be read is reported where its declaration is.
-            let Ok(head) = head::use_head(file, item) else { continue };
+    pub(super) fn import(&mut self, file: &Arc<File>, heads: &[head::UseHead], out: &mut Findings) {
+        for head in heads {
             let Some(files) = self.modules.get(&head.module).cloned() else {
-                out.push(self.unknown_module(&head));
-                self.broken.entry(file.id).or_default().extend(head.names.into_iter().map(|name| name.text));
+                match out.is_full(Severity::Error) {
+                    true => out.omit(1),
+                    false => out.push(self.unknown_module(head)),
+                }
+                self.broken.entry(file.id).or_default().extend(head.names.iter().map(|name| name.text.clone()));
                 continue;
             };
             if files == [file.id] {
@@ -27,7 +29,7 @@ impl Definitions {
                 out.push(diagnostic.help("delete it: a file sees what it declares"));
                 continue;
             }
-            for name in head.names {
+            for name in head.names.clone() {
                 let mut found =
                     files.iter().filter(|other| **other != file.id).filter_map(|file| self.own(*file, &name.text));
                 let target = found.next();
@@ -56,8 +58,12 @@ impl Definitions {
                         );
                     }
                     None => {
-                        if !files.iter().any(|other| self.is_broken(*other, &name.text)) {
-                            out.push(self.unknown_import(file, &head.module, &files, &name));
+                        if out.is_full(Severity::Error) {
+                            out.omit(1);
+                        } else if !files.iter().any(|other| self.is_broken(*other, &name.text)) {
+                            // Searching the whole file for each name takes time, and nobody mends so many one by one.
+                            let thorough = out.len() < ENOUGH;
+                            out.push(self.unknown_import(file, &head.module, &files, &name, thorough));
                         }
                         self.broken.entry(file.id).or_default().insert(name.text);
                     }
@@ -85,7 +91,7 @@ impl Definitions {
         diagnostic
     }
 
-    fn unknown_import(&self, file: &File, module: &str, files: &[FileId], name: &Name) -> Diagnostic {
+    fn unknown_import(&self, file: &File, module: &str, files: &[FileId], name: &Name, thorough: bool) -> Diagnostic {
         let code = if module == "std.apps" { 41 } else { 40 };
         let mut names: Vec<&str> = files
             .iter()
@@ -104,6 +110,7 @@ impl Definitions {
                 near,
             );
             let more = mentions(file, &name.text)
+                .take(if thorough { usize::MAX } else { 0 })
                 .filter(|span| *span != name.span)
                 .map(|span| Edit { span, text: near.to_owned() });
             diagnostic.repairs.iter_mut().for_each(|repair| repair.edits.extend(more.clone()));
@@ -116,14 +123,10 @@ impl Definitions {
     }
 
     /// Files that use each other in a circle.
-    pub(super) fn cycles(&self, project: &Project, out: &mut Vec<Diagnostic>) {
+    pub(super) fn cycles(&self, project: &Project, heads: &HashMap<FileId, Vec<head::UseHead>>, out: &mut Findings) {
         let mut edges: HashMap<FileId, Vec<(FileId, Span)>> = HashMap::new();
         for file in &project.files {
-            let heads = file
-                .items
-                .iter()
-                .filter(|item| item.declaration.kind == DeclarationKind::Use)
-                .filter_map(|item| head::use_head(file, item).ok());
+            let heads = heads.get(&file.id).into_iter().flatten();
             let targets = heads.flat_map(|head| {
                 self.modules.get(&head.module).into_iter().flatten().map(move |target| (*target, head.span))
             });

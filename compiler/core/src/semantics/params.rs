@@ -7,7 +7,7 @@ use super::sentence::Reader;
 use super::tenants::{Collector, Tenant};
 use super::{fill, literal};
 use crate::cursor::Cursor;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::syntax::{File, Item, Span};
 use crate::vocabulary::model::{BlockKind, Platforms, Type};
 use crate::vocabulary::{Spanned, Value};
@@ -25,6 +25,11 @@ impl Collector<'_> {
         {
             let Some(item) = self.definitions.item(definition) else { continue };
             let Ok((_, of, default)) = head::param_head(&definition.file, item) else { continue };
+            if param_type(self.vocabulary, &of.text).is_none() && self.out.is_full(Severity::Error) {
+                self.out.omit(1);
+                defaults.insert(id.0, nothing(of.span));
+                continue;
+            }
             if param_type(self.vocabulary, &of.text).is_none() {
                 let types = param_types(self.vocabulary);
                 let mut diagnostic = Diagnostic::new(74, format!("there is no type `{}`", of.text)).at(of.span, "not a type").help("the types are `group`, `filter`, `location`, `version`, `duration`, `integer`, `text`, `level`, `apps` and the word lists of the vocabulary");
@@ -110,14 +115,15 @@ impl Collector<'_> {
         if self.definitions.is_broken_anywhere(name) {
             return;
         }
-        let known = self
-            .definitions
-            .iter()
-            .filter(|(_, definition)| definition.kind == DefinitionKind::Param)
-            .map(|(_, definition)| &*definition.name.text);
+        if self.out.is_full(Severity::Error) {
+            self.out.omit(1);
+            return;
+        }
+        let mut known: Vec<&str> = self.params.keys().copied().collect();
+        known.sort_unstable();
         let diagnostic =
             Diagnostic::new(71, format!("there is no param `{name}`")).at(span, "not declared in any file");
-        self.out.push(match nearest(name, known) {
+        self.out.push(match nearest(name, known.into_iter()) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(
                 format!("replace `{name}` by `{near}`"),
                 span,
@@ -140,6 +146,7 @@ impl Collector<'_> {
             open: false,
             broken: false,
             unread: 0,
+            enough: self.out.is_full(Severity::Error),
             out: Vec::new(),
         };
         let mut end = cursor;
@@ -153,7 +160,7 @@ impl Collector<'_> {
             reader.out.push(wrong_type(&of_type, of, cursor));
         }
         let fine = reader.out.is_empty();
-        self.out.append(&mut reader.out);
+        self.out.extend(reader.out);
         filled.filter(|_| fine)
     }
 }

@@ -2,33 +2,38 @@
 
 use super::head;
 use crate::cursor::Cursor;
-use crate::diagnostics::{Diagnostic, Edit, Repair, from_problem};
+use crate::diagnostics::{Diagnostic, Edit, Findings, Repair, from_problem};
 use crate::project::Project;
 use crate::syntax::{DeclarationKind, File, Item, Problem, ProblemKind, Span, lone_returns};
 use crate::vocabulary::is_entry;
 use std::sync::Arc;
 
 /// What the parser found, and declarations whose heads cannot be read.
-pub(super) fn of(file: &Arc<File>) -> Vec<Diagnostic> {
-    let mut out = Vec::new();
-    problems(file, 0, &file.problems, None, &mut out);
-    for item in &file.items {
-        problems(file, item.base, &item.declaration.problems, Some(item), &mut out);
-        let head = match item.declaration.kind {
-            DeclarationKind::Use => head::use_head(file, item).err(),
-            DeclarationKind::Let => head::let_head(file, item).err(),
-            DeclarationKind::Param => head::param_head(file, item).err(),
-            DeclarationKind::Baseline => head::baseline_head(file, item).err(),
-            DeclarationKind::Test | DeclarationKind::Guarantee => head::test_head(file, item).err(),
-            _ => None,
-        };
-        match head {
-            _ if head::is_unreadable(file, item) => {}
-            Some(diagnostic) => out.push(*diagnostic),
-            None => out.extend(bodies(file, item)),
-        }
+pub(super) fn of(project: &Project, out: &mut Findings) {
+    for file in &project.files {
+        let mut said = Vec::new();
+        problems(file, 0, &file.problems, None, &mut said);
+        out.extend(said);
     }
-    out
+    let judge = |file: &Arc<File>, _, item: &Item, _, out: &mut Vec<Diagnostic>| declaration(file, item, out);
+    super::each_declaration(project, out, judge, |()| {});
+}
+
+fn declaration(file: &Arc<File>, item: &Item, out: &mut Vec<Diagnostic>) {
+    problems(file, item.base, &item.declaration.problems, Some(item), out);
+    let head = match item.declaration.kind {
+        DeclarationKind::Use => head::use_head(file, item).err(),
+        DeclarationKind::Let => head::let_head(file, item).err(),
+        DeclarationKind::Param => head::param_head(file, item).err(),
+        DeclarationKind::Baseline => head::baseline_head(file, item).err(),
+        DeclarationKind::Test | DeclarationKind::Guarantee => head::test_head(file, item).err(),
+        _ => None,
+    };
+    match head {
+        _ if head::is_unreadable(file, item) => {}
+        Some(diagnostic) => out.push(*diagnostic),
+        None => out.extend(bodies(file, item)),
+    }
 }
 
 fn problems(file: &Arc<File>, base: u32, problems: &[Problem], item: Option<&Item>, out: &mut Vec<Diagnostic>) {

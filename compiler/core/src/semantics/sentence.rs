@@ -12,6 +12,9 @@ use crate::vocabulary::model::{BlockKind, Platform, Platforms};
 use crate::vocabulary::{Names, Vocabulary};
 use std::collections::HashMap;
 
+/// After so many mistakes nobody reads what else might have been meant, which takes time to find out.
+pub(super) const ENOUGH: usize = 200;
+
 /// What reading sentences needs to know.
 pub(super) struct Reader<'a> {
     pub(super) vocabulary: &'a Vocabulary,
@@ -26,6 +29,8 @@ pub(super) struct Reader<'a> {
     pub(super) broken: bool,
     /// Sentences that were not read any more, so much being wrong already.
     pub(super) unread: usize,
+    /// Whether no more errors are kept, so that nobody would read what was meant instead.
+    pub(super) enough: bool,
     pub(super) out: Vec<Diagnostic>,
 }
 
@@ -74,8 +79,7 @@ impl<'a> Reader<'a> {
 
     /// Whether so much is wrong with the block already that nobody reads what else might have been meant: searching for it takes time.
     pub(super) fn has_said_enough(&self) -> bool {
-        const ENOUGH: usize = 200;
-        self.out.len() >= ENOUGH
+        self.enough || self.out.len() >= ENOUGH
     }
 
     /// Whether a sentence may be for platforms that do not have it, because those of the including block count.

@@ -1,12 +1,13 @@
 //! Tenants and params: who a program is compiled for, and the values that differ between them.
 
+use super::Known;
 use super::apps::App;
 use super::check_value::malformed_id;
-use super::definitions::{DefinitionKind, Definitions};
+use super::definitions::{DefinitionId, DefinitionKind, Definitions};
 use super::head::{self, Name};
 use super::params::nothing;
 use crate::cursor::Cursor;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Findings};
 use crate::project::Project;
 use crate::syntax::{DeclarationKind, File, Item, Node, Span, TokenKind};
 use crate::values;
@@ -36,10 +37,22 @@ pub(super) struct Collector<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) definitions: &'a Definitions,
     pub(super) apps: &'a HashMap<usize, App>,
-    pub(super) out: &'a mut Vec<Diagnostic>,
+    /// The params of each name: files may declare the same.
+    pub(super) params: HashMap<&'a str, Vec<DefinitionId>>,
+    pub(super) out: &'a mut Findings,
 }
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
+    /// A collector for a program.
+    pub(super) fn new(names: Known<'a>, out: &'a mut Findings) -> Self {
+        let Known { project, vocabulary, definitions, apps, .. } = names;
+        let mut params: HashMap<&str, Vec<DefinitionId>> = HashMap::new();
+        for (id, definition) in definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param) {
+            params.entry(&definition.name.text).or_default().push(id);
+        }
+        Self { project, vocabulary, definitions, apps, params, out }
+    }
+
     /// All tenants, in the order of the sources.
     pub(super) fn tenants(&mut self) -> Vec<Tenant> {
         let defaults = self.defaults();
@@ -179,11 +192,7 @@ impl Collector<'_> {
             }
             return;
         }
-        let params: Vec<_> = self
-            .definitions
-            .iter()
-            .filter(|(_, definition)| definition.kind == DefinitionKind::Param && *definition.name.text == *name)
-            .collect();
+        let params = self.params.get(name).cloned().unwrap_or_default();
         if params.is_empty() {
             self.unknown_param(name, span);
             return;
@@ -194,7 +203,7 @@ impl Collector<'_> {
                 .help("write `NAME = value`, as in `staff = group \"All staff\"`");
             let place = Span { end: cursor.here().start, ..cursor.here() };
             self.out.push(if cursor.at_end() { diagnostic } else { diagnostic.repair("add the `=`", place, "= ") });
-            for (id, _) in params {
+            for id in params {
                 tenant.values.entry(id.0).or_insert_with(|| nothing(span));
             }
             return;
@@ -202,7 +211,8 @@ impl Collector<'_> {
         if !self.once(name, span, cursor, whole, said) {
             return;
         }
-        for (id, definition) in params {
+        for id in params {
+            let Some(definition) = self.definitions.get(id) else { continue };
             let Some(param) = self.definitions.item(definition) else { continue };
             let Ok((_, of, _)) = head::param_head(&definition.file, param) else { continue };
             // What is wrong is reported, and need not be missing, too.

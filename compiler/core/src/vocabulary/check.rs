@@ -7,13 +7,13 @@ use super::model::{
 use super::read::Entries;
 use super::schema::{Property, Schema};
 use super::{STANDARD_FILES, ambiguity};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Findings};
 use crate::syntax::Span;
 use serde_json::Value as Json;
 use std::collections::HashMap;
 
 /// Checks the entries from `known` on (sentences, objects, rules); those before it are known to be right.
-pub(super) fn entries(entries: &Entries, known: (usize, usize, usize), out: &mut Vec<Diagnostic>) {
+pub(super) fn entries(entries: &Entries, known: (usize, usize, usize), out: &mut Findings) {
     let mut check = Check { entries, schema: Schema::standard(), out, defaults: HashMap::new() };
     for (place, object) in entries.objects.iter().enumerate() {
         if place >= known.1 {
@@ -57,7 +57,7 @@ fn ambiguous(first: &SentenceEntry, second: &SentenceEntry) -> Diagnostic {
 struct Check<'a> {
     entries: &'a Entries,
     schema: &'a Schema,
-    out: &'a mut Vec<Diagnostic>,
+    out: &'a mut Findings,
     /// The default of each property, by entity, and where it was said first.
     defaults: HashMap<(&'a str, &'a GraphPath), (&'a Json, Span)>,
 }

@@ -17,7 +17,7 @@ pub use read::{Entries, is_entry};
 pub use schema::Schema;
 pub use value::{Expression, Names, Spanned, Value};
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Findings};
 use crate::syntax::{self, File, FileId};
 use model::{BlockKind, ObjectEntry, Platform, Rule, Scope, SentenceEntry, Words};
 use rayon::prelude::*;
@@ -40,14 +40,14 @@ impl Vocabulary {
         static STANDARD: OnceLock<Arc<Vocabulary>> = OnceLock::new();
         STANDARD.get_or_init(|| {
             let mut entries = Entries::default();
-            entries.read(standard_files(), &mut Vec::new());
+            entries.read(standard_files(), &mut Findings::default());
             Arc::new(Self::index(entries))
         })
     }
 
     /// This vocabulary and a project's own entries, which are checked against Graph.
     #[must_use]
-    pub fn extended(&self, files: &[Arc<File>], out: &mut Vec<Diagnostic>) -> Self {
+    pub fn extended(&self, files: &[Arc<File>], out: &mut Findings) -> Self {
         let mut entries = self.entries.clone();
         let known = (entries.sentences.len(), entries.objects.len(), entries.rules.len());
         entries.read(files, out);
@@ -155,7 +155,9 @@ pub fn check_standard() -> (Vec<Arc<File>>, Vec<Diagnostic>) {
         }));
     }
     let mut entries = Entries::default();
-    entries.read(standard_files(), &mut out);
-    check::entries(&entries, (0, 0, 0), &mut out);
+    let mut found = Findings::default();
+    entries.read(standard_files(), &mut found);
+    check::entries(&entries, (0, 0, 0), &mut found);
+    out.extend(found.into_parts().0);
     (standard_files().to_vec(), out)
 }

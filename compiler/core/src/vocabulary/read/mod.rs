@@ -11,7 +11,7 @@ mod types;
 use super::STANDARD_FILES;
 use super::model::{ObjectEntry, Platform, Platforms, Rule, Scope, SentenceEntry, Words, one_of};
 use crate::cursor::{Cursor, docs};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Findings};
 use crate::syntax::{Body, DeclarationKind, File, Item, Node, Sentence, Span};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub struct Entries {
 
 impl Entries {
     /// Reads all vocabulary declarations of some files on top of those already known.
-    pub fn read(&mut self, files: &[Arc<File>], out: &mut Vec<Diagnostic>) {
+    pub fn read(&mut self, files: &[Arc<File>], out: &mut Findings) {
         let mut each = |kinds: &[DeclarationKind], read: &mut dyn FnMut(&mut Reader<'_>)| {
             for file in files {
                 let entries = file.items.iter().filter(|item| kinds.contains(&item.declaration.kind));
@@ -93,7 +93,7 @@ pub fn is_entry(kind: DeclarationKind) -> bool {
 struct Reader<'a> {
     file: &'a File,
     item: &'a Item,
-    out: &'a mut Vec<Diagnostic>,
+    out: &'a mut Findings,
 }
 
 impl<'a> Reader<'a> {
