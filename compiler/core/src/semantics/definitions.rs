@@ -70,6 +70,8 @@ pub struct Definitions {
     pub(super) all: Vec<Definition>,
     /// What each file sees.
     pub(super) seen: HashMap<FileId, HashMap<Arc<str>, Binding>>,
+    /// What each file takes from others.
+    pub(super) uses: HashMap<FileId, Vec<head::UseHead>>,
     /// The files of each module: one, or those of a folder.
     pub(super) modules: BTreeMap<String, Vec<FileId>>,
     /// Names that a file means to declare or to take, and does not because of a mistake that is reported where it was made.
@@ -92,12 +94,12 @@ impl Definitions {
             definitions.modules.entry(module).or_default().push(file.id);
             definitions.declare(file, &words, out);
         }
-        let mut heads = HashMap::new();
         for file in standard_modules().iter().map(|(_, file)| file).chain(&project.files) {
-            let heads = heads.entry(file.id).or_insert_with(|| head::use_heads(file));
-            definitions.import(file, heads, out);
+            let heads = head::use_heads(file);
+            definitions.import(file, &heads, out);
+            definitions.uses.insert(file.id, heads);
         }
-        definitions.cycles(project, &heads, out);
+        definitions.cycles(project, out);
         definitions
     }
 

@@ -27,6 +27,8 @@ pub struct UseHead {
     pub span: Span,
     /// What is taken from it.
     pub names: Vec<Name>,
+    /// Where the declaration begins in its file.
+    pub base: u32,
 }
 
 /// `app protection "NAME" for [SCOPE] PLATFORMS` and its like.
@@ -164,7 +166,7 @@ pub fn use_head(file: &File, item: &Item) -> Result<UseHead> {
         return Err(if cursor.at_end() { Box::new(missing.repair("add it", cursor.here(), ")")) } else { missing });
     }
     end(&cursor, EXAMPLE)?;
-    Ok(UseHead { module, span, names })
+    Ok(UseHead { module, span, names, base: item.base })
 }
 
 /// What a file takes from others; heads that cannot be read are left out, since they are reported where their declarations are.

@@ -123,10 +123,10 @@ impl Definitions {
     }
 
     /// Files that use each other in a circle.
-    pub(super) fn cycles(&self, project: &Project, heads: &HashMap<FileId, Vec<head::UseHead>>, out: &mut Findings) {
+    pub(super) fn cycles(&self, project: &Project, out: &mut Findings) {
         let mut edges: HashMap<FileId, Vec<(FileId, Span)>> = HashMap::new();
         for file in &project.files {
-            let heads = heads.get(&file.id).into_iter().flatten();
+            let heads = self.uses.get(&file.id).into_iter().flatten();
             let targets = heads.flat_map(|head| {
                 self.modules.get(&head.module).into_iter().flatten().map(move |target| (*target, head.span))
             });
@@ -201,7 +201,7 @@ impl Definitions {
         let apps = words.into_iter().filter(|word| !seen(word)).filter_map(|word| {
             self.elsewhere(file, word, |kind| kind == DefinitionKind::App).map(|(module, _)| (module, word))
         });
-        apps.map(|(module, word)| super::unknown::import(file, &module, word)).collect()
+        apps.map(|(module, word)| super::unknown::import(self, file, &module, word)).collect()
     }
 }
 

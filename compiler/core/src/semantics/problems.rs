@@ -143,6 +143,9 @@ fn has_broken_head(file: &File, item: &Item) -> bool {
         DeclarationKind::Tenant => head::name_head(file, item, "").is_err(),
         DeclarationKind::NamedLocation => head::location_head(file, item).is_err(),
         DeclarationKind::ConditionalAccess => head::block_head(file, item, None).is_err(),
+        DeclarationKind::AppProtection | DeclarationKind::AppConfiguration => {
+            head::behind(file, item, 2).string().is_none()
+        }
         _ => false,
     }
 }

@@ -1,10 +1,10 @@
 //! Names that nobody declares: what was meant, and where it could come from.
 
-use super::definitions::DefinitionKind;
+use super::definitions::{DefinitionKind, Definitions};
 use super::head;
 use super::sentence::Reader;
 use crate::diagnostics::{Diagnostic, Edit, Repair};
-use crate::syntax::{DeclarationKind, File, Span};
+use crate::syntax::{File, Span};
 use crate::vocabulary::model::{RefKind, Type};
 
 /// What a name may stand for where it was said.
@@ -92,7 +92,7 @@ pub(super) fn name(reader: &Reader<'_>, name: &str, span: Span, wanted: &Wanted)
         ));
     }
     if let Some((module, _)) = definitions.elsewhere(reader.file, name, fits) {
-        let edits = vec![import(reader.file, &module, name)];
+        let edits = vec![import(definitions, reader.file, &module, name)];
         return Some(offer(
             diagnostic.help(format!("`{module}` has it")),
             format!("take `{name}` from `{module}`"),
@@ -101,7 +101,7 @@ pub(super) fn name(reader: &Reader<'_>, name: &str, span: Span, wanted: &Wanted)
     }
     let similar = if reader.has_said_enough() { None } else { definitions.similar_elsewhere(reader.file, name, fits) };
     if let Some((module, near)) = similar {
-        let edits = vec![import(reader.file, &module, &near), Edit { span, text: near.clone() }];
+        let edits = vec![import(definitions, reader.file, &module, &near), Edit { span, text: near.clone() }];
         return Some(offer(
             diagnostic.help(format!("did you mean `{near}` from `{module}`?")),
             format!("take `{near}` from `{module}`"),
@@ -151,20 +151,15 @@ fn offer(mut diagnostic: Diagnostic, title: String, edits: Vec<Edit>) -> Diagnos
 }
 
 /// The change that takes a name from a module: in the `use` that takes others from it, else a `use` of its own before the first one.
-pub(super) fn import(file: &File, module: &str, name: &str) -> Edit {
-    let uses = || file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Use);
+pub(super) fn import(definitions: &Definitions, file: &File, module: &str, name: &str) -> Edit {
+    let uses = definitions.uses.get(&file.id).map(Vec::as_slice).unwrap_or_default();
     let insert = |at: u32, text: String| Edit { span: Span { file: file.id, start: at, end: at }, text };
-    for item in uses() {
-        if let Some(last) = head::use_head(file, item)
-            .ok()
-            .filter(|head| head.module == module)
-            .and_then(|head| head.names.last().cloned())
-        {
-            return insert(last.span.end, format!(", {name}"));
-        }
+    let last = uses.iter().filter(|head| head.module == module).find_map(|head| head.names.last());
+    if let Some(last) = last {
+        return insert(last.span.end, format!(", {name}"));
     }
-    let first = uses().next().or_else(|| file.items.first()).map_or(0, |item| item.base);
-    insert(first, format!("use {module} ({name})\n"))
+    let first = uses.first().map(|head| head.base).or_else(|| file.items.first().map(|item| item.base));
+    insert(first.unwrap_or_default(), format!("use {module} ({name})\n"))
 }
 
 /// A name that stands for something else than what is needed.
