@@ -48,6 +48,13 @@ impl<'a> Cursor<'a> {
         self.at >= self.tokens.len()
     }
 
+    /// Whether a text that is not closed, or characters that mean nothing, are left: the parser has said so.
+    #[must_use]
+    pub fn has_broken_text(&self) -> bool {
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        rest.iter().any(|token| matches!(token.kind, TokenKind::OpenText | TokenKind::Unknown))
+    }
+
     /// How many tokens are behind.
     #[must_use]
     pub fn position(&self) -> usize {

@@ -2,9 +2,11 @@
 //! faces of it. Must not know how it is drawn.
 
 mod catalogue;
+mod findings;
 mod syntax;
 
 pub use catalogue::{CATALOGUE, Entry, entry};
+pub use findings::{Findings, MAX_DIAGNOSTICS};
 pub use syntax::from_problem;
 
 use crate::syntax::Span;

@@ -15,6 +15,9 @@ pub fn from_problem(kind: ProblemKind, span: Span, text: &str) -> Diagnostic {
                 .help("delete it; inside a text write it as an escape")
                 .repair("delete the character", span, "")
         }
+        ProblemKind::LoneReturn => Diagnostic::new(3, "this file ends lines with a carriage return alone, U+000D")
+            .at(span, "some programs begin a new line here, others do not")
+            .help("save it with the line endings LF or CRLF: in VS Code, click on them in the status bar"),
         ProblemKind::UnknownCharacters => unknown_characters(span, text, &shown),
         ProblemKind::OpenText => Diagnostic::new(5, "this text is not closed")
             .at(span, "opened here, not closed on this line")
@@ -84,11 +87,14 @@ const DECLARATIONS: [&str; 16] = [
     "guarantee",
 ];
 
+/// The words that begin an entry of the vocabulary, which few people write.
+const ENTRIES: [&str; 5] = ["sentence", "words", "scope", "object", "rule"];
+
 /// Words that begin no declaration.
 fn unknown_declaration(span: Span, text: &str, shown: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(11, format!("no declaration begins with `{shown}`"))
         .at(span, "not the beginning of a declaration");
-    match crate::semantics::nearest(text, DECLARATIONS.into_iter()) {
+    match crate::semantics::nearest(text, DECLARATIONS.into_iter().chain(ENTRIES)) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(
             format!("replace `{shown}` by `{near}`"),
             span,

@@ -16,6 +16,7 @@ pub use output::{Tenant, is_output};
 pub use report::{Change, Comparison, Difference, Direction, Named, Problem, Property, Read, Said, State};
 pub use side::Side;
 
+use crate::diagnostics::Findings;
 use crate::import::block::lines;
 use crate::import::facet::Maker;
 use crate::import::known::Known;
@@ -67,7 +68,7 @@ fn together(left: &Side, right: &Side) -> Arc<Vocabulary> {
         (Some(own), None) | (None, Some(own)) => own.clone(),
         (Some(own), Some(other)) if Arc::ptr_eq(own, other) => own.clone(),
         // What both declare is there twice then, which does no harm: the first that fits is said.
-        (Some(own), Some(_)) => Arc::new(own.extended(right.entries(), &mut Vec::new())),
+        (Some(own), Some(_)) => Arc::new(own.extended(right.entries(), &mut Findings::default())),
     }
 }
 

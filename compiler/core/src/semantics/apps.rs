@@ -3,7 +3,7 @@
 use super::head;
 use super::sentence::{Reader, Said};
 use crate::cursor::Cursor;
-use crate::diagnostics::{Diagnostic, Edit, Repair};
+use crate::diagnostics::{Diagnostic, Edit, Findings, Repair};
 use crate::syntax::{File, Item, Node, Span};
 use crate::vocabulary::model::{Platform, Platforms, one_of};
 use crate::vocabulary::{Spanned, Value, Vocabulary};
@@ -32,12 +32,14 @@ impl App {
 }
 
 /// Reads a declaration.
-pub(super) fn read(file: &File, item: &Item, vocabulary: &Vocabulary, out: &mut Vec<Diagnostic>) -> Option<App> {
+pub(super) fn read(file: &File, item: &Item, vocabulary: &Vocabulary, out: &mut Findings) -> Option<App> {
     const HELP: &str = "an app says its ids: `ios \"bundle.id\"`, `android \"package.id\"`, `windows \"…\"`";
     let (name, title) = match head::app_head(file, item) {
         Ok(head) => head,
         Err(diagnostic) => {
-            out.push(*diagnostic);
+            if !head::is_unreadable(file, item) {
+                out.push(*diagnostic);
+            }
             return None;
         }
     };
@@ -92,7 +94,7 @@ pub(super) fn read(file: &File, item: &Item, vocabulary: &Vocabulary, out: &mut 
 }
 
 /// `ios "bundle.id", "another.id"`; whether the line was understood.
-fn ids(app: &mut App, platform: Platform, cursor: &mut Cursor<'_>, out: &mut Vec<Diagnostic>) -> bool {
+fn ids(app: &mut App, platform: Platform, cursor: &mut Cursor<'_>, out: &mut Findings) -> bool {
     loop {
         let Some((id, span)) = cursor.string() else {
             out.push(no_id(platform, cursor));
@@ -123,7 +125,7 @@ fn ids(app: &mut App, platform: Platform, cursor: &mut Cursor<'_>, out: &mut Vec
 }
 
 /// `group core microsoft, all microsoft`: the predefined groups that hold the app, for the reader and the checks.
-fn group(cursor: &mut Cursor<'_>, vocabulary: &Vocabulary, out: &mut Vec<Diagnostic>) -> bool {
+fn group(cursor: &mut Cursor<'_>, vocabulary: &Vocabulary, out: &mut Findings) -> bool {
     loop {
         let start = cursor.position();
         let mut words = Vec::new();

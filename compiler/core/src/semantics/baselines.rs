@@ -6,7 +6,7 @@ use super::definitions::{DefinitionId, DefinitionKind};
 use super::head;
 use super::program::{Baseline, Block, Content, Line, Place};
 use super::sentence::Reader;
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::{Diagnostic, Findings, Severity};
 use crate::syntax::Span;
 use crate::vocabulary::STANDARD_FILES;
 use crate::vocabulary::model::BlockKind;
@@ -19,7 +19,7 @@ pub(super) type Baselines = HashMap<(DefinitionId, BlockKind), Baseline>;
 type Edges = HashMap<DefinitionId, Vec<(DefinitionId, Span)>>;
 
 /// Reads the baselines that blocks include, and those that these include.
-pub(super) fn read(names: Known<'_>, blocks: &[Block], out: &mut Vec<Diagnostic>) -> Baselines {
+pub(super) fn read(names: Known<'_>, blocks: &[Block], out: &mut Findings) -> Baselines {
     let mut baselines = HashMap::new();
     let mut edges = Edges::new();
     let mut wanted: Vec<(DefinitionId, BlockKind)> =
@@ -29,6 +29,7 @@ pub(super) fn read(names: Known<'_>, blocks: &[Block], out: &mut Vec<Diagnostic>
         if baselines.contains_key(&(id, kind)) {
             continue;
         }
+        let names = Known { enough: out.is_full(Severity::Error), ..names };
         let Some((baseline, diagnostics)) = one(names, id, kind) else { continue };
         read_ids.insert(id);
         // What comes with mam is tested with mam.
@@ -68,6 +69,7 @@ fn one(names: Known<'_>, id: DefinitionId, kind: BlockKind) -> Option<(Baseline,
         open,
         broken: !item.declaration.problems.is_empty(),
         unread: 0,
+        enough: names.enough,
         out: Vec::new(),
     };
     let mut lines = Vec::new();
@@ -79,12 +81,17 @@ fn one(names: Known<'_>, id: DefinitionId, kind: BlockKind) -> Option<(Baseline,
 }
 
 /// A baseline that nothing includes is checked for the kind of block that understands it best.
-fn unused(names: Known<'_>, read: &HashSet<DefinitionId>, edges: &mut Edges, out: &mut Vec<Diagnostic>) {
+fn unused(names: Known<'_>, read: &HashSet<DefinitionId>, edges: &mut Edges, out: &mut Findings) {
     let own = names
         .definitions
         .iter()
         .filter(|(_, definition)| definition.kind == DefinitionKind::Baseline && definition.file.id.0 < STANDARD_FILES);
     for (id, _) in own.filter(|(id, _)| !read.contains(id)) {
+        if out.is_full(Severity::Error) {
+            // It would be read five times to say what nobody reads.
+            out.omit(1);
+            continue;
+        }
         let errors = |diagnostics: &[Diagnostic]| {
             diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
         };
@@ -99,7 +106,7 @@ fn unused(names: Known<'_>, read: &HashSet<DefinitionId>, edges: &mut Edges, out
     }
 }
 
-fn circle(edges: &Edges, out: &mut Vec<Diagnostic>) {
+fn circle(edges: &Edges, out: &mut Findings) {
     let mut starts: Vec<_> = edges.keys().copied().collect();
     starts.sort();
     for circle in circles::find(starts.into_iter(), |id| edges.get(&id).map(Vec::as_slice).unwrap_or_default()) {

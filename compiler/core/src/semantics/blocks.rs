@@ -6,11 +6,10 @@ use super::program::{Block, Place};
 use super::sentence::Reader;
 use super::{Known, rows_of};
 use crate::cursor::{Cursor, docs};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Findings};
 use crate::syntax::{DeclarationKind, File, Item, ProblemKind};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{BlockKind, Platforms, one_of};
-use rayon::prelude::*;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -25,29 +24,18 @@ enum Read {
 }
 
 /// The blocks of a project, and the kinds of which one cannot be read. `test` and `guarantee` only use names.
-pub(super) fn read(names: Known<'_>, out: &mut Vec<Diagnostic>) -> (Vec<Block>, HashSet<BlockKind>) {
-    let work: Vec<_> = names
-        .project
-        .files
-        .iter()
-        .flat_map(|file| file.items.iter().enumerate().map(move |(place, item)| (file, place, item)))
-        .collect();
-    let read = |(file, place, item): &(&Arc<File>, usize, &Item)| {
-        let mut out = Vec::new();
-        (declaration(names, file, *place, item, &mut out), out)
-    };
-    let results: Vec<_> = work.par_iter().with_min_len(64).map(read).collect();
+pub(super) fn read(names: Known<'_>, out: &mut Findings) -> (Vec<Block>, HashSet<BlockKind>) {
     let mut blocks = Vec::new();
     let mut unreadable = HashSet::new();
-    for (read, diagnostics) in results {
-        out.extend(diagnostics);
-        match read {
-            Read::Block(block) => blocks.push(*block),
-            Read::Unreadable(kind) => drop(unreadable.insert(kind)),
-            Read::Unknown => unreadable.extend(BlockKind::ALL),
-            Read::Nothing => {}
-        }
-    }
+    let read = |file: &Arc<File>, place, item: &Item, enough, out: &mut Vec<Diagnostic>| {
+        declaration(Known { enough, ..names }, file, place, item, out)
+    };
+    super::each_declaration(names.project, out, read, |read| match read {
+        Read::Block(block) => blocks.push(*block),
+        Read::Unreadable(kind) => drop(unreadable.insert(kind)),
+        Read::Unknown => unreadable.extend(BlockKind::ALL),
+        Read::Nothing => {}
+    });
     (blocks, unreadable)
 }
 
@@ -115,7 +103,9 @@ fn head_of(
     let head = match head {
         Ok(head) => head,
         Err(diagnostic) => {
-            out.push(*diagnostic);
+            if !head::is_unreadable(file, item) {
+                out.push(*diagnostic);
+            }
             return None;
         }
     };
@@ -191,6 +181,7 @@ fn block(
         open: false,
         broken: hides_something(item),
         unread: 0,
+        enough: names.enough,
         out: Vec::new(),
     };
     let mut lines = Vec::new();

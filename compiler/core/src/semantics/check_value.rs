@@ -3,7 +3,7 @@
 use crate::diagnostics::Diagnostic;
 use crate::syntax::Span;
 use crate::values;
-use crate::vocabulary::model::{Alternative, BlockKind, Platform, Platforms, RefKind, Type, Words};
+use crate::vocabulary::model::{Alternative, BlockKind, Platform, Platforms, RefKind, Type, Words, one_of};
 use crate::vocabulary::{Expression, Spanned, Value, Vocabulary};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -61,15 +61,7 @@ pub(super) fn check(value: &Spanned, of: &Type, platforms: Platforms, varies: bo
             );
         }
         (Type::Id, Value::Text(text)) if !values::is_guid(text) => out.push(malformed_id(text, span)),
-        (Type::Country, Value::Text(text))
-            if text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) =>
-        {
-            out.push(
-                Diagnostic::new(65, format!("\"{text}\" is no country code"))
-                    .at(span, "two capital letters are expected")
-                    .help("countries have codes of two letters (ISO 3166-1), like \"DE\""),
-            );
-        }
+        (Type::Country, Value::Text(text)) => out.extend(super::country::wrong(text, span)),
         (Type::Ipv4 | Type::Ipv6, Value::Text(text)) if !is_cidr(text) => {
             out.push(
                 Diagnostic::new(65, format!("\"{text}\" is no range of addresses"))
@@ -132,9 +124,14 @@ fn word(words: &Words, said: &Words, place: usize, platforms: Platforms, span: S
     } else {
         format!("{titles} does not know `{}` here", said.words)
     };
-    let expected = crate::vocabulary::model::one_of(&known);
-    let diagnostic = Diagnostic::new(23, message)
-        .at(span, format!("{expected} is expected"))
+    let diagnostic = Diagnostic::new(23, message);
+    if known.is_empty() {
+        let help = "take the platform out, or say it in a sentence of its own, narrowed with `on`";
+        out.push(diagnostic.at(span, "not known there, nor anything in its place").help(help));
+        return;
+    }
+    let diagnostic = diagnostic
+        .at(span, format!("{} is expected", one_of(&known)))
         .help("say it for each platform in a sentence of its own, narrowed with `on`");
     // The mildest comes last, and is offered first.
     out.push(

@@ -5,7 +5,8 @@ use super::definitions::DefinitionKind;
 use super::program::Place;
 use super::sentence::{Reader, Said};
 use super::unknown::{self, Wanted};
-use super::{check_value, head};
+use super::{check_value, head, literal};
+use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::Span;
 use crate::vocabulary::model::{Given, Platforms, SentenceEntry, Type};
@@ -75,11 +76,7 @@ pub(super) fn fill(reader: &mut Reader<'_>, value: Spanned, of: &Type, steps: us
             Some(Spanned { value: Value::List(filled.into()), span: value.span })
         }
         Value::Requirement(expression) => {
-            let inner = match of {
-                Type::Requirement(of) => of,
-                of => of,
-            };
-            let expression = expression_of(reader, expression, inner, steps)?;
+            let expression = expression_of(reader, expression, of, steps)?;
             Some(Spanned { value: Value::Requirement(Arc::new(expression)), span: value.span })
         }
         _ => Some(value),
@@ -95,9 +92,21 @@ impl Reader<'_> {
     }
 }
 
+/// Fills an expression of a hole of type `of`. A constant may stand for a whole expression, anything else for one control.
 fn expression_of(reader: &mut Reader<'_>, expression: &Expression, of: &Type, steps: usize) -> Option<Expression> {
+    let inner = match of {
+        Type::Requirement(inner) => inner,
+        of => of,
+    };
     Some(match expression {
-        Expression::One(value) => Expression::One(fill(reader, value.clone(), of, steps)?),
+        Expression::One(value) => {
+            let of = if reader.names_constant(&value.value) { of } else { inner };
+            let filled = fill(reader, value.clone(), of, steps)?;
+            match &filled.value {
+                Value::Requirement(expression) => (**expression).clone(),
+                _ => Expression::One(filled),
+            }
+        }
         Expression::All(parts) => {
             Expression::All(parts.iter().map(|part| expression_of(reader, part, of, steps)).collect::<Option<_>>()?)
         }
@@ -110,7 +119,9 @@ fn expression_of(reader: &mut Reader<'_>, expression: &Expression, of: &Type, st
 fn named(reader: &mut Reader<'_>, name: &Arc<str>, span: Span, of: &Type, steps: usize) -> Option<Spanned> {
     let definitions = reader.definitions;
     let Some(id) = definitions.resolve(reader.file.id, name) else {
-        reader.out.extend(unknown::name(reader, name, span, &Wanted::of(of)));
+        let diagnostic =
+            unknown::near_words(reader, name, span, of).or_else(|| unknown::name(reader, name, span, &Wanted::of(of)));
+        reader.out.extend(diagnostic);
         return None;
     };
     let definition = definitions.get(id)?;
@@ -164,14 +175,28 @@ fn constant(reader: &mut Reader<'_>, name: &Arc<str>, span: Span, of: &Type, ste
     let filled = read.and_then(|value| fill(&mut there, value, of, steps + 1));
     reader.out.append(&mut there.out);
     if !fits {
-        let message = format!("`{name}` does not fit here");
-        let help = format!("{} would fit; change the constant, or write the value itself", of.describe());
-        reader.out.push(
-            Diagnostic::new(43, message)
-                .at(span, format!("{} is expected", of.describe()))
-                .at(cursor.rest(), "it stands for this")
-                .help(help),
-        );
+        reader.out.push(does_not_fit(name, span, of, cursor, end));
     }
     filled.map(|value| Spanned { span, ..value })
+}
+
+/// A constant whose value is none of the type that is needed; `end` is where it stops fitting.
+fn does_not_fit(name: &str, span: Span, of: &Type, value: Cursor<'_>, end: Cursor<'_>) -> Diagnostic {
+    if let Some(mistake) = literal::wrong_unit(value) {
+        return mistake.diagnostic().at(span, "named here");
+    }
+    let expected = of.describe();
+    let diagnostic =
+        Diagnostic::new(43, format!("`{name}` does not fit here")).at(span, format!("{expected} is expected"));
+    let mut words = Vec::new();
+    of.words(&mut words);
+    match end.peek_word().and_then(|word| Some((word, head::nearest(word, words.into_iter())?))) {
+        Some((word, near)) if word != near => diagnostic
+            .at(end.here(), "the constant says this")
+            .help(format!("did you mean `{near}`?"))
+            .repair(format!("replace `{word}` by `{near}`"), end.here(), near),
+        _ => diagnostic
+            .at(value.rest(), "it stands for this")
+            .help(format!("{expected} would fit; change the constant, or write the value itself")),
+    }
 }

@@ -1,8 +1,9 @@
 //! The heads of declarations: what stands before the brace. Each reader says what was expected where it gives up.
 
+use super::states::{self, scope_words};
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
-use crate::syntax::{DeclarationKind, File, Item, Span, TokenKind};
+use crate::syntax::{DeclarationKind, File, Item, Node, Span, TokenKind};
 use crate::vocabulary::model::{BlockKind, Platform, Platforms, Scope};
 use std::sync::Arc;
 
@@ -26,6 +27,8 @@ pub struct UseHead {
     pub span: Span,
     /// What is taken from it.
     pub names: Vec<Name>,
+    /// Where the declaration begins in its file.
+    pub base: u32,
 }
 
 /// `app protection "NAME" for [SCOPE] PLATFORMS` and its like.
@@ -48,6 +51,11 @@ pub(super) fn behind<'a>(file: &'a File, item: &'a Item, words: usize) -> Cursor
         cursor.next();
     }
     cursor
+}
+
+/// Whether the parser has said already what is wrong with a head: a text that is not closed, characters that mean nothing.
+pub(super) fn is_unreadable(file: &File, item: &Item) -> bool {
+    Cursor::new(file, item, item.declaration.head.row).has_broken_text()
 }
 
 fn expected(cursor: &Cursor<'_>, what: &str, example: &str) -> Box<Diagnostic> {
@@ -78,18 +86,6 @@ pub(super) fn unknown_platform(word: &str, span: Span) -> Diagnostic {
     };
     match other.or_else(|| nearest(word, Platform::ALL.iter().map(|platform| platform.word()))) {
         Some(near) => diagnostic.repair(format!("replace `{word}` by `{near}`"), span, near),
-        None => diagnostic,
-    }
-}
-
-/// Words where a device state should stand.
-pub(super) fn unknown_state(said: &str, span: Span, names: &[String]) -> Diagnostic {
-    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    let diagnostic = Diagnostic::new(67, format!("there is no device state `{said}`"))
-        .at(span, "not a device state")
-        .help(format!("the device states are {}", quoted.join(", ")));
-    match nearest(said, names.iter().map(String::as_str)) {
-        Some(near) => diagnostic.repair(format!("replace `{said}` by `{near}`"), span, near),
         None => diagnostic,
     }
 }
@@ -170,7 +166,13 @@ pub fn use_head(file: &File, item: &Item) -> Result<UseHead> {
         return Err(if cursor.at_end() { Box::new(missing.repair("add it", cursor.here(), ")")) } else { missing });
     }
     end(&cursor, EXAMPLE)?;
-    Ok(UseHead { module, span, names })
+    Ok(UseHead { module, span, names, base: item.base })
+}
+
+/// What a file takes from others; heads that cannot be read are left out, since they are reported where their declarations are.
+pub(super) fn use_heads(file: &File) -> Vec<UseHead> {
+    let uses = file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Use);
+    uses.filter_map(|item| use_head(file, item).ok()).collect()
 }
 
 /// Reads `let NAME =`; the cursor is then at the value.
@@ -214,7 +216,7 @@ pub(super) fn name_head(file: &File, item: &Item, example: &str) -> Result<Name>
 pub(super) fn app_head(file: &File, item: &Item) -> Result<(Name, Name)> {
     const EXAMPLE: &str = "app field_service \"Contoso Field Service\"";
     let mut cursor = behind(file, item, 1);
-    if let Some(meant) = misspelt_kind(&cursor) {
+    if let Some(meant) = misspelt_kind(&cursor, file, item) {
         return Err(Box::new(meant));
     }
     let app = name(&mut cursor, "the name", EXAMPLE)?;
@@ -223,17 +225,30 @@ pub(super) fn app_head(file: &File, item: &Item) -> Result<(Name, Name)> {
     Ok((app, title))
 }
 
-/// `app protectoin "BYOD" for …`: an app's head has no `for`, and its name is nearly the second word of another declaration.
-fn misspelt_kind(cursor: &Cursor<'_>) -> Option<Diagnostic> {
+/// `app protectoin "BYOD" for …`: nearly the second word of another declaration, and what follows is no app.
+fn misspelt_kind(cursor: &Cursor<'_>, file: &File, item: &Item) -> Option<Diagnostic> {
     let mut behind = *cursor;
     let (word, span) = behind.word()?;
-    behind.string()?;
-    let near =
-        nearest(word, ["protection", "configuration"].into_iter()).filter(|_| behind.peek_word() == Some("for"))?;
+    let near = nearest(word, ["protection", "configuration"].into_iter())?;
+    behind.string();
+    if behind.peek_word() != Some("for") && is_app(file, item) {
+        return None;
+    }
     let diagnostic = Diagnostic::new(11, format!("no declaration begins with `app {word}`"))
         .at(span, "`protection` or `configuration` is expected")
-        .help("an app has no `for`; it is declared like `app field_service \"Contoso Field Service\"`");
+        .help(format!(
+            "did you mean `app {near}`? An app is declared like `app field_service \"Contoso Field Service\"`"
+        ));
     Some(diagnostic.repair(format!("replace `{word}` by `{near}`"), span, near))
+}
+
+/// Whether the body of a declaration is that of an app: it begins with a platform or a group.
+fn is_app(file: &File, item: &Item) -> bool {
+    let nodes = item.declaration.body.as_ref().map(|body| body.nodes.as_slice()).unwrap_or_default();
+    let first =
+        nodes.iter().find_map(|node| if let Node::Sentence(sentence) = node { Some(sentence.row) } else { None });
+    let word = first.and_then(|row| Cursor::new(file, item, row).peek_word());
+    word.is_some_and(|word| word == "group" || Platform::of(word).is_some())
 }
 
 /// Reads `baseline NAME [for PLATFORMS]`.
@@ -269,10 +284,13 @@ pub(super) fn block_head(file: &File, item: &Item, scopes: Option<&[Scope]>) -> 
     for_platforms(&mut cursor, example)?;
     let start = cursor.position();
     let scope = scope_words(&mut cursor, scopes).map(|scope| (scope, cursor.since(start)));
-    if let Some(diagnostic) = wrong_state(cursor, scopes) {
+    if let Some(diagnostic) = states::wrong(cursor, scope, scopes) {
         return Err(Box::new(diagnostic));
     }
     let platforms = platforms(&mut cursor, example)?;
+    if let Some(diagnostic) = states::behind_platforms(&cursor, start, scope, scopes) {
+        return Err(Box::new(diagnostic));
+    }
     end(&cursor, example)?;
     Ok(BlockHead { name, title: None, scope, platforms })
 }
@@ -288,15 +306,6 @@ fn for_platforms(cursor: &mut Cursor<'_>, example: &str) -> Result<()> {
     } else {
         missing
     })
-}
-
-/// `unmanagd android`: a word before a platform, without a comma, is meant as a device state.
-fn wrong_state(cursor: Cursor<'_>, scopes: &[Scope]) -> Option<Diagnostic> {
-    let mut behind = cursor;
-    let (word, span) = behind.word().filter(|(word, _)| Platform::of(word).is_none())?;
-    behind.peek_word().and_then(Platform::of)?;
-    let names: Vec<String> = scopes.iter().map(Scope::words).collect();
-    Some(unknown_state(word, span, &names))
 }
 
 /// Reads `connector NAME for PLATFORMS`.
@@ -351,24 +360,6 @@ pub(super) fn test_head(file: &File, item: &Item) -> Result<Name> {
     Ok(name)
 }
 
-/// The scope whose words come next: `unmanaged`, `android enterprise`.
-pub(super) fn scope_words(cursor: &mut Cursor<'_>, scopes: &[Scope]) -> Option<usize> {
-    let start = cursor.position();
-    let mut best: Option<(usize, usize)> = None;
-    for (place, scope) in scopes.iter().enumerate() {
-        if cursor.eat_all(&scope.words()) || cursor.eat(&scope.name) {
-            if best.is_none_or(|(end, _)| end < cursor.position()) {
-                best = Some((cursor.position(), place));
-            }
-            cursor.seek(start);
-        }
-    }
-    best.map(|(end, place)| {
-        cursor.seek(end);
-        place
-    })
-}
-
 /// Platforms with commas between them.
 fn platforms(cursor: &mut Cursor<'_>, example: &str) -> Result<Platforms> {
     let mut platforms = Platforms::NONE;
@@ -384,11 +375,19 @@ fn platforms(cursor: &mut Cursor<'_>, example: &str) -> Result<Platforms> {
 
 /// The candidate most like a word, if one is like it at all.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    const LIKE: f64 = 0.6;
     let word = word.to_lowercase();
+    let length = word.chars().count();
+    // Words whose lengths differ much are not alike; most are told apart by that alone.
+    let similar = |candidate: &&str| {
+        let other = candidate.chars().count();
+        length.min(other) as f64 >= LIKE * length.max(other) as f64
+    };
     let likeness = |candidate: &str| strsim::normalized_damerau_levenshtein(&word, &candidate.to_lowercase());
     candidates
+        .filter(similar)
         .map(|candidate| (likeness(candidate), candidate))
-        .filter(|(likeness, _)| *likeness >= 0.6)
+        .filter(|(likeness, _)| *likeness >= LIKE)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, candidate)| candidate)
 }

@@ -57,8 +57,6 @@ fn unquoted(there: Cursor<'_>, fits: impl Fn(&str) -> bool) -> Option<String> {
 type Found = (u16, String, Option<String>);
 
 fn duration(mut there: Cursor<'_>) -> Option<Found> {
-    const UNITS: [&str; 10] =
-        ["seconds", "minutes", "hours", "days", "weeks", "second", "minute", "hour", "day", "week"];
     if let Some(text) = unquoted(there, |text| values::duration(text).is_some()) {
         return Some((62, format!("\"{text}\" is a text, not a duration"), Some(text)));
     }
@@ -66,11 +64,35 @@ fn duration(mut there: Cursor<'_>) -> Option<Found> {
     let Some(unit) = there.peek_word().filter(|word| !["else", "on", "because"].contains(word)) else {
         return Some((62, format!("{number} has no unit"), None));
     };
-    Some((
-        62,
-        format!("there is no unit `{unit}`"),
-        nearest(unit, UNITS.into_iter()).map(|unit| format!("{number} {unit}")),
-    ))
+    Some((62, format!("there is no unit `{unit}`"), meant(unit).map(|unit| counted(number, unit))))
+}
+
+/// The unit that a word is meant as, if it is clear.
+fn meant(word: &str) -> Option<&'static str> {
+    const UNITS: [&str; 10] =
+        ["seconds", "minutes", "hours", "days", "weeks", "second", "minute", "hour", "day", "week"];
+    match word.to_lowercase().as_str() {
+        "s" | "sec" | "secs" => Some("seconds"),
+        "min" | "mins" => Some("minutes"),
+        "h" | "hr" | "hrs" => Some("hours"),
+        "d" => Some("days"),
+        "w" | "wk" | "wks" => Some("weeks"),
+        // As long as the calendar makes them; `months` is also near to `hours`.
+        "month" | "months" | "quarter" | "quarters" | "year" | "years" => None,
+        _ => nearest(word, UNITS.into_iter()),
+    }
+}
+
+fn counted(number: &str, unit: &str) -> String {
+    format!("{number} {}", if number == "1" { unit.trim_end_matches('s') } else { unit })
+}
+
+/// A number and a word behind it that is no unit, whatever type of value was expected.
+pub(super) fn wrong_unit(value: Cursor<'_>) -> Option<Mistake> {
+    let mut behind = value;
+    behind.take(TokenKind::Integer)?;
+    behind.peek_word()?;
+    mistake(&Type::Duration { min: 0, max: u64::MAX }, value)
 }
 
 /// A number and the word behind it.

@@ -2,6 +2,7 @@
 
 use super::head::{self, nearest};
 use super::sentence::{Reader, Said};
+use super::states;
 use super::wrong;
 use crate::cursor::Cursor;
 use crate::diagnostics::{Diagnostic, Tag};
@@ -60,7 +61,7 @@ impl Reader<'_> {
         }
         let start = cursor.position();
         let names: Vec<String> = self.vocabulary.scopes().iter().map(|scope| scope.words()).collect();
-        if let Some(state) = head::scope_words(&mut cursor, self.vocabulary.scopes())
+        if let Some(state) = states::scope_words(&mut cursor, self.vocabulary.scopes())
             .and_then(|state| self.vocabulary.scopes().get(state))
         {
             let span = cursor.since(start);
@@ -77,7 +78,7 @@ impl Reader<'_> {
         while let Some((word, _)) = cursor.word().filter(|_| words.len() < 4) {
             words.push(word);
             if cursor.peek_word() == Some("apps") {
-                return Some(head::unknown_state(&words.join(" "), cursor.since(start), &names))
+                return Some(states::unknown_state(&words.join(" "), cursor.since(start), &names))
                     .filter(|diagnostic| !diagnostic.repairs.is_empty());
             }
         }

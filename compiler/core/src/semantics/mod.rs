@@ -6,22 +6,29 @@ mod baselines;
 mod blocks;
 mod check_value;
 mod circles;
+mod constants;
+mod country;
 mod definitions;
 mod fill;
 pub mod head;
+mod imports;
 mod literal;
 mod mismatch;
 mod narrow;
+mod params;
 mod problems;
 mod program;
+mod reasons;
 mod sentence;
 mod set;
 mod special;
+mod states;
 mod tenants;
 mod unknown;
 mod unused;
 mod wrong;
 
+pub use crate::diagnostics::MAX_DIAGNOSTICS;
 pub use apps::App;
 pub(crate) use check_value::{check_on as check_value, find as find_word};
 pub use definitions::{Definition, DefinitionId, DefinitionKind, Definitions};
@@ -29,18 +36,15 @@ pub(crate) use head::nearest;
 pub use program::{Baseline, Block, Content, Line, Place};
 pub use tenants::{DEFAULT_TENANT, Tenant};
 
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::{Diagnostic, Findings, Severity};
 use crate::graph::{self, Compiled};
 use crate::project::Project;
-use crate::syntax::{Body, DeclarationKind, Node, Row};
+use crate::syntax::{Body, DeclarationKind, File, Item, Node, Row};
 use crate::vocabulary::model::BlockKind;
 use crate::vocabulary::{Vocabulary, is_entry};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-
-/// How many diagnostics are kept; more than a person reads, and few enough to hold in memory.
-pub const MAX_DIAGNOSTICS: usize = 10_000;
 
 /// A program that was read and checked.
 #[derive(Debug)]
@@ -68,6 +72,8 @@ struct Known<'a> {
     vocabulary: &'a Vocabulary,
     definitions: &'a Definitions,
     apps: &'a HashMap<usize, App>,
+    /// Whether no more errors are kept.
+    enough: bool,
 }
 
 /// A program with everything there is to say about it.
@@ -111,12 +117,13 @@ const KEPT_TENANTS: usize = 16;
 
 /// Checks a whole project.
 pub(crate) fn check(project: &Project) -> Checked {
-    let mut out = project.unreadable.clone();
-    out.par_extend(project.files.par_iter().flat_map_iter(problems::of));
+    let mut out = Findings::default();
+    out.extend(project.unreadable.iter().cloned());
+    problems::of(project, &mut out);
     let vocabulary = vocabulary(project, &mut out);
     let definitions = Definitions::collect(project, &vocabulary, &mut out);
     let apps = read_apps(project, &definitions, &vocabulary, &mut out);
-    let names = Known { project, vocabulary: &vocabulary, definitions: &definitions, apps: &apps };
+    let names = Known { project, vocabulary: &vocabulary, definitions: &definitions, apps: &apps, enough: false };
     let (mut blocks, mut unreadable) = blocks::read(names, &mut out);
     let baselines = baselines::read(names, &blocks, &mut out);
     baselines::spread_breaks(&mut blocks, &baselines);
@@ -124,9 +131,10 @@ pub(crate) fn check(project: &Project) -> Checked {
     if !project.unreadable.is_empty() {
         unreadable.extend(BlockKind::ALL);
     }
-    let tenants =
-        tenants::Collector { project, vocabulary: &vocabulary, definitions: &definitions, apps: &apps, out: &mut out }
-            .tenants();
+    let tenants = tenants::Collector::new(names, &mut out).tenants();
+    if !out.is_full(Severity::Error) {
+        out.extend(constants::unused(names));
+    }
     blocks.sort_by_key(|block| (block.file.id, block.item));
     let program = Program { vocabulary, definitions, blocks, baselines, apps, tenants, unreadable };
     let keep = program.tenants.len() <= KEPT_TENANTS;
@@ -134,7 +142,9 @@ pub(crate) fn check(project: &Project) -> Checked {
         let (compiled, diagnostics, omitted) = graph::lower(&program, tenant);
         (keep.then_some(compiled), diagnostics, omitted)
     };
-    let lowered: Vec<_> = program.tenants.par_iter().map(lower).collect();
+    // Where so much is wrong already, what the objects would show is read by nobody.
+    let worthwhile = if out.is_full(Severity::Error) { &[] } else { program.tenants.as_slice() };
+    let lowered: Vec<_> = worthwhile.par_iter().map(lower).collect();
     let mut compiled = Vec::with_capacity(lowered.len());
     let mut dropped = 0;
     let mut said = Vec::with_capacity(lowered.len());
@@ -145,11 +155,44 @@ pub(crate) fn check(project: &Project) -> Checked {
     }
     out.extend(tenants::together(&program.tenants, said));
     program.definitions.unused(project, &mut out);
-    out.iter_mut().for_each(|diagnostic| problems::whole_lines(project, diagnostic));
-    let (diagnostics, omitted) = in_order(out);
+    let (mut kept, more) = out.into_parts();
+    kept.iter_mut().for_each(|diagnostic| problems::whole_lines(project, diagnostic));
+    let (diagnostics, omitted) = in_order(kept);
     let unread: usize = program.blocks.iter().map(|block| block.unread).sum();
-    let omitted = omitted + dropped + unread + project.files.iter().map(|file| file.omitted as usize).sum::<usize>();
+    let omitted =
+        omitted + more + dropped + unread + project.files.iter().map(|file| file.omitted as usize).sum::<usize>();
     Checked { diagnostics, omitted, program, compiled }
+}
+
+/// How many declarations are judged side by side before what is said of them is gathered.
+const BATCH: usize = 1 << 14;
+
+/// Judges all declarations of a project, and gathers what is said of them in their order. A judge is told whether enough errors are
+/// known already.
+fn each_declaration<R: Send>(
+    project: &Project,
+    out: &mut Findings,
+    judge: impl Fn(&Arc<File>, usize, &Item, bool, &mut Vec<Diagnostic>) -> R + Sync,
+    mut take: impl FnMut(R),
+) {
+    let mut work = project
+        .files
+        .iter()
+        .flat_map(|file| file.items.iter().enumerate().map(move |(place, item)| (file, place, item)))
+        .peekable();
+    while work.peek().is_some() {
+        let batch: Vec<_> = work.by_ref().take(BATCH).collect();
+        let enough = out.is_full(Severity::Error);
+        let judged = |(file, place, item): &(&Arc<File>, usize, &Item)| {
+            let mut said = Vec::new();
+            (judge(file, *place, item, enough, &mut said), said)
+        };
+        let results: Vec<_> = batch.par_iter().with_min_len(64).map(judged).collect();
+        for (result, said) in results {
+            out.extend(said);
+            take(result);
+        }
+    }
 }
 
 /// Sorted by place, each once: tenants share most of what there is to say.
@@ -174,7 +217,7 @@ fn in_order(mut out: Vec<Diagnostic>) -> (Vec<Diagnostic>, usize) {
     (out, omitted)
 }
 
-fn vocabulary(project: &Project, out: &mut Vec<Diagnostic>) -> Arc<Vocabulary> {
+fn vocabulary(project: &Project, out: &mut Findings) -> Arc<Vocabulary> {
     let standard = Vocabulary::standard();
     let own = project.files.iter().any(|file| file.items.iter().any(|item| is_entry(item.declaration.kind)));
     if own { Arc::new(standard.extended(&project.files, out)) } else { standard.clone() }
@@ -184,9 +227,9 @@ fn read_apps(
     project: &Project,
     definitions: &Definitions,
     vocabulary: &Vocabulary,
-    out: &mut Vec<Diagnostic>,
+    out: &mut Findings,
 ) -> HashMap<usize, App> {
-    let mut silent = Vec::new();
+    let mut silent = Findings::default();
     let mut apps = HashMap::new();
     for (id, definition) in definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::App) {
         let Some(item) = definitions.item(definition) else { continue };
@@ -200,7 +243,7 @@ fn read_apps(
         let broken = file
             .items
             .iter()
-            .filter(|item| item.declaration.kind == DeclarationKind::App)
+            .filter(|item| item.declaration.kind == DeclarationKind::App && !head::is_unreadable(file, item))
             .filter_map(|item| head::app_head(file, item).err());
         out.extend(broken.map(|diagnostic| *diagnostic));
     }

@@ -1,8 +1,9 @@
 //! What narrows a sentence or a block inside a block: device states and platforms; and how a sentence ends.
 
-use super::head::{self, scope_words};
 use super::program::Place;
 use super::sentence::{Reader, Said};
+use super::states::scope_words;
+use super::{head, reasons};
 use crate::cursor::Cursor;
 use crate::diagnostics::{Diagnostic, Edit};
 use crate::syntax::{Row, Span};
@@ -193,11 +194,14 @@ impl<'a> Reader<'a> {
         while !cursor.at_end() {
             let at = cursor.position();
             if cursor.eat("because") {
-                let Some((reason, _)) = cursor.string().filter(|_| cursor.at_end()) else {
-                    self.out.push(no_reason(cursor));
-                    return None;
-                };
-                tail.reason = Some(reason);
+                match reasons::read(start, at, tail.platforms.is_some()) {
+                    Ok(reason) => tail.reason = Some(reason),
+                    Err(diagnostic) => {
+                        self.out.push(*diagnostic);
+                        return None;
+                    }
+                }
+                while cursor.next().is_some() {}
                 tail.at = tail.at.min(at);
                 tail.end = start.until(at).rest().end;
             } else if may_narrow && cursor.peek_word() == Some("on") {
@@ -221,23 +225,6 @@ fn contradiction(inner: &Scope, outer: &Scope, span: Span, said: Option<&Said>) 
     match said {
         Some(said) => diagnostic.repair("take the sentence out", said.whole, ""),
         None => diagnostic,
-    }
-}
-
-/// `because` without a text behind it, or with more than one.
-fn no_reason(mut cursor: Cursor<'_>) -> Diagnostic {
-    let span = cursor.rest();
-    let mut words = Vec::new();
-    while let Some((word, _)) = cursor.word() {
-        words.push(word);
-    }
-    let diagnostic = Diagnostic::new(21, "the reason is no text")
-        .at(span, "a text in quotation marks is expected")
-        .help("write `because \"the reason\"` at the end of the sentence");
-    if words.is_empty() || !cursor.at_end() {
-        diagnostic
-    } else {
-        diagnostic.repair("put it into quotation marks", span, format!("\"{}\"", words.join(" ")))
     }
 }
 

@@ -2,32 +2,38 @@
 
 use super::{blocks, head};
 use crate::cursor::Cursor;
-use crate::diagnostics::{Diagnostic, Edit, Repair, from_problem};
+use crate::diagnostics::{Diagnostic, Edit, Findings, Repair, from_problem};
 use crate::project::Project;
-use crate::syntax::{DeclarationKind, File, Item, Problem, ProblemKind, Span};
+use crate::syntax::{DeclarationKind, File, Item, Problem, ProblemKind, Span, lone_returns};
 use crate::vocabulary::is_entry;
 use std::sync::Arc;
 
 /// What the parser found, and declarations whose heads cannot be read.
-pub(super) fn of(file: &Arc<File>) -> Vec<Diagnostic> {
-    let mut out = Vec::new();
-    problems(file, 0, &file.problems, None, &mut out);
-    for item in &file.items {
-        problems(file, item.base, &item.declaration.problems, Some(item), &mut out);
-        let head = match item.declaration.kind {
-            DeclarationKind::Use => head::use_head(file, item).err(),
-            DeclarationKind::Let => head::let_head(file, item).err(),
-            DeclarationKind::Param => head::param_head(file, item).err(),
-            DeclarationKind::Baseline => head::baseline_head(file, item).err(),
-            DeclarationKind::Test | DeclarationKind::Guarantee => head::test_head(file, item).err(),
-            _ => None,
-        };
-        match head {
-            Some(diagnostic) => out.push(*diagnostic),
-            None => out.extend(bodies(file, item)),
-        }
+pub(super) fn of(project: &Project, out: &mut Findings) {
+    for file in &project.files {
+        let mut said = Vec::new();
+        problems(file, 0, &file.problems, None, &mut said);
+        out.extend(said);
     }
-    out
+    let judge = |file: &Arc<File>, _, item: &Item, _, out: &mut Vec<Diagnostic>| declaration(file, item, out);
+    super::each_declaration(project, out, judge, |()| {});
+}
+
+fn declaration(file: &Arc<File>, item: &Item, out: &mut Vec<Diagnostic>) {
+    problems(file, item.base, &item.declaration.problems, Some(item), out);
+    let head = match item.declaration.kind {
+        DeclarationKind::Use => head::use_head(file, item).err(),
+        DeclarationKind::Let => head::let_head(file, item).err(),
+        DeclarationKind::Param => head::param_head(file, item).err(),
+        DeclarationKind::Baseline => head::baseline_head(file, item).err(),
+        DeclarationKind::Test | DeclarationKind::Guarantee => head::test_head(file, item).err(),
+        _ => None,
+    };
+    match head {
+        _ if head::is_unreadable(file, item) => {}
+        Some(diagnostic) => out.push(*diagnostic),
+        None => out.extend(bodies(file, item)),
+    }
 }
 
 fn problems(file: &Arc<File>, base: u32, problems: &[Problem], item: Option<&Item>, out: &mut Vec<Diagnostic>) {
@@ -39,9 +45,19 @@ fn problems(file: &Arc<File>, base: u32, problems: &[Problem], item: Option<&Ite
         rest = behind;
         let here = span(problem);
         let mut diagnostic = from_problem(problem.kind, here, text(here));
+        if problem.kind == ProblemKind::LoneReturn {
+            diagnostic.repairs.extend(line_feeds(file));
+        }
         let only = item.filter(|item| problem.kind == ProblemKind::OpenBlock && item.declaration.problems.len() == 1);
         if let Some(place) = only.map(|item| end_of(file, item)) {
             diagnostic = diagnostic.repair("close it at its end", place, "\n}");
+        }
+        if let Some(item) = item.filter(|_| problem.kind == ProblemKind::OpenText) {
+            let at = close_at(item.declaration.kind, here, text(here));
+            let place = Span { start: at, end: at, ..here };
+            let title = if at == here.end { "close the text at the end of the line" } else { "close the text" };
+            diagnostic.repairs =
+                vec![Repair { title: title.into(), edits: vec![Edit { span: place, text: "\"".into() }] }];
         }
         if let Some(repair) = quotes(here, text(here)) {
             diagnostic.repairs = vec![repair];
@@ -60,6 +76,23 @@ fn problems(file: &Arc<File>, base: u32, problems: &[Problem], item: Option<&Ite
         }
         out.push(diagnostic);
     }
+}
+
+/// Replaces all carriage returns that stand alone; not offered where there are more than an editor likes to change at once.
+fn line_feeds(file: &File) -> Option<Repair> {
+    const MANY: usize = 10_000;
+    let place = |at: usize| u32::try_from(at).ok().map(|start| Span { file: file.id, start, end: start + 1 });
+    let places: Vec<_> = lone_returns(&file.text).filter_map(place).take(MANY + 1).collect();
+    let edits = places.iter().map(|span| Edit { span: *span, text: "\n".into() }).collect();
+    (places.len() <= MANY).then(|| Repair { title: "end the lines with line feeds".into(), edits })
+}
+
+/// Where a text that is not closed was probably meant to end: before the `for` of a head, else where its words end.
+fn close_at(kind: DeclarationKind, span: Span, text: &str) -> u32 {
+    use DeclarationKind::{AppConfiguration, AppProtection, Rule, Sentence};
+    let heads = matches!(kind, AppProtection | AppConfiguration | Sentence | Rule);
+    let name = text.rsplit_once(" for ").filter(|_| heads).map_or(text, |(name, _)| name);
+    span.start + u32::try_from(name.trim_end().len()).unwrap_or(0)
 }
 
 /// Replaces a typographic quotation mark.
@@ -110,6 +143,9 @@ fn has_broken_head(file: &File, item: &Item) -> bool {
         DeclarationKind::App => head::app_head(file, item).is_err(),
         DeclarationKind::Tenant => head::name_head(file, item, "").is_err(),
         DeclarationKind::ConditionalAccess => head::block_head(file, item, None).is_err(),
+        DeclarationKind::AppProtection | DeclarationKind::AppConfiguration => {
+            head::behind(file, item, 2).string().is_none()
+        }
         other => blocks::kind_of(other)
             .filter(|kind| kind.declares().is_some())
             .is_some_and(|kind| head::named_head(file, item, kind).is_err()),

@@ -7,10 +7,13 @@ use super::narrow::Tail;
 use super::program::{Content, Line, Place};
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
-use crate::syntax::{Body, File, Item, Node, Row, Span, TokenKind};
+use crate::syntax::{Body, File, Item, Node, Row, Span};
 use crate::vocabulary::model::{BlockKind, Platform, Platforms};
 use crate::vocabulary::{Names, Vocabulary};
 use std::collections::HashMap;
+
+/// After so many mistakes nobody reads what else might have been meant, which takes time to find out.
+pub(super) const ENOUGH: usize = 200;
 
 /// What reading sentences needs to know.
 pub(super) struct Reader<'a> {
@@ -26,6 +29,8 @@ pub(super) struct Reader<'a> {
     pub(super) broken: bool,
     /// Sentences that were not read any more, so much being wrong already.
     pub(super) unread: usize,
+    /// Whether no more errors are kept, so that nobody would read what was meant instead.
+    pub(super) enough: bool,
     pub(super) out: Vec<Diagnostic>,
 }
 
@@ -74,8 +79,7 @@ impl<'a> Reader<'a> {
 
     /// Whether so much is wrong with the block already that nobody reads what else might have been meant: searching for it takes time.
     pub(super) fn has_said_enough(&self) -> bool {
-        const ENOUGH: usize = 200;
-        self.out.len() >= ENOUGH
+        self.enough || self.out.len() >= ENOUGH
     }
 
     /// Whether a sentence may be for platforms that do not have it, because those of the including block count.
@@ -87,7 +91,7 @@ impl<'a> Reader<'a> {
     fn line(&mut self, row: Row, place: Place) -> Option<Line> {
         let mut cursor = Cursor::new(self.file, self.item, row);
         let whole = cursor.rest();
-        if has_broken_text(cursor) {
+        if cursor.has_broken_text() {
             // Reported by the parser already.
             return None;
         }
@@ -161,13 +165,4 @@ impl<'a> Reader<'a> {
         let values = super::fill::values(self, entry, found.values, place, said)?;
         Some(Content::Said { entry: found.entry, values })
     }
-}
-
-fn has_broken_text(mut cursor: Cursor<'_>) -> bool {
-    while let Some(token) = cursor.next() {
-        if matches!(token.kind, TokenKind::OpenText | TokenKind::Unknown) {
-            return true;
-        }
-    }
-    false
 }

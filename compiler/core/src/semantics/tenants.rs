@@ -1,18 +1,17 @@
 //! Tenants and params: who a program is compiled for, and the values that differ between them.
 
+use super::Known;
 use super::apps::App;
-use super::check_value::{self, malformed_id, param_type, param_types};
-use super::definitions::{DefinitionKind, Definitions};
-use super::head::{self, Name, nearest};
-use super::sentence::Reader;
-use super::{fill, literal};
+use super::check_value::malformed_id;
+use super::definitions::{DefinitionId, DefinitionKind, Definitions};
+use super::head::{self, Name};
+use super::params::nothing;
 use crate::cursor::Cursor;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Diagnostic, Findings};
 use crate::project::Project;
 use crate::syntax::{DeclarationKind, File, Item, Node, Span, TokenKind};
 use crate::values;
-use crate::vocabulary::model::{BlockKind, Platforms, Type};
-use crate::vocabulary::{Spanned, Value, Vocabulary};
+use crate::vocabulary::{Spanned, Vocabulary};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -38,10 +37,22 @@ pub(super) struct Collector<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) definitions: &'a Definitions,
     pub(super) apps: &'a HashMap<usize, App>,
-    pub(super) out: &'a mut Vec<Diagnostic>,
+    /// The params of each name: files may declare the same.
+    pub(super) params: HashMap<&'a str, Vec<DefinitionId>>,
+    pub(super) out: &'a mut Findings,
 }
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
+    /// A collector for a program.
+    pub(super) fn new(names: Known<'a>, out: &'a mut Findings) -> Self {
+        let Known { project, vocabulary, definitions, apps, .. } = names;
+        let mut params: HashMap<&str, Vec<DefinitionId>> = HashMap::new();
+        for (id, definition) in definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param) {
+            params.entry(&definition.name.text).or_default().push(id);
+        }
+        Self { project, vocabulary, definitions, apps, params, out }
+    }
+
     /// All tenants, in the order of the sources.
     pub(super) fn tenants(&mut self) -> Vec<Tenant> {
         let defaults = self.defaults();
@@ -69,32 +80,6 @@ impl Collector<'_> {
         tenants
     }
 
-    /// The values that params have where no tenant says otherwise. Complains about types that do not exist.
-    fn defaults(&mut self) -> HashMap<usize, Spanned> {
-        let mut defaults = HashMap::new();
-        for (id, definition) in
-            self.definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param)
-        {
-            let Some(item) = self.definitions.item(definition) else { continue };
-            let Ok((_, of, default)) = head::param_head(&definition.file, item) else { continue };
-            if param_type(self.vocabulary, &of.text).is_none() {
-                let types = param_types(self.vocabulary);
-                let mut diagnostic = Diagnostic::new(74, format!("there is no type `{}`", of.text)).at(of.span, "not a type").help("the types are `group`, `filter`, `location`, `version`, `duration`, `integer`, `text`, `level`, `apps` and the word lists of the vocabulary");
-                if let Some(near) = nearest(&of.text, types.iter().map(String::as_str)) {
-                    diagnostic = diagnostic.repair(format!("replace `{}` by `{near}`", of.text), of.span, near);
-                }
-                self.out.push(diagnostic);
-                defaults.insert(id.0, nothing(of.span));
-                continue;
-            }
-            if let Some(cursor) = default {
-                let value = self.value(&definition.file, item, cursor, &of.text);
-                defaults.insert(id.0, value.unwrap_or_else(|| nothing(cursor.rest())));
-            }
-        }
-        defaults
-    }
-
     fn default_tenant(&mut self, defaults: &HashMap<usize, Spanned>) -> Option<Tenant> {
         let file = self.project.files.first()?;
         let name = Name { text: DEFAULT_TENANT.into(), span: Span { file: file.id, start: 0, end: 0 } };
@@ -104,7 +89,7 @@ impl Collector<'_> {
             tenant.values.insert(id, nothing(span));
             self.out.push(Diagnostic::new(72, format!("`{name}` has no value")).at(span, "neither a tenant nor a default gives it one").help(format!("no tenant is declared: add `tenant NAME {{ id \"…\" ; {name} = … }}`, or give the param a default")));
         }
-        Some(tenant)
+        Some(self.link(tenant))
     }
 
     /// Params that a tenant leaves without a value: place, name, and where they are declared.
@@ -121,7 +106,9 @@ impl Collector<'_> {
         let name = match head::name_head(file, item, EXAMPLE) {
             Ok(name) => name,
             Err(diagnostic) => {
-                self.out.push(*diagnostic);
+                if !head::is_unreadable(file, item) {
+                    self.out.push(*diagnostic);
+                }
                 return None;
             }
         };
@@ -169,7 +156,8 @@ impl Collector<'_> {
                     .help(format!("add a line `{param} = …` to the tenant, or give the param a default")),
             );
         }
-        Some(self.with_nothing(tenant))
+        let tenant = self.with_nothing(tenant);
+        Some(self.link(tenant))
     }
 
     /// A tenant whose params all have some value, so that nothing more is said of those that have none.
@@ -204,11 +192,7 @@ impl Collector<'_> {
             }
             return;
         }
-        let params: Vec<_> = self
-            .definitions
-            .iter()
-            .filter(|(_, definition)| definition.kind == DefinitionKind::Param && *definition.name.text == *name)
-            .collect();
+        let params = self.params.get(name).cloned().unwrap_or_default();
         if params.is_empty() {
             self.unknown_param(name, span);
             return;
@@ -219,7 +203,7 @@ impl Collector<'_> {
                 .help("write `NAME = value`, as in `staff = group \"All staff\"`");
             let place = Span { end: cursor.here().start, ..cursor.here() };
             self.out.push(if cursor.at_end() { diagnostic } else { diagnostic.repair("add the `=`", place, "= ") });
-            for (id, _) in params {
+            for id in params {
                 tenant.values.entry(id.0).or_insert_with(|| nothing(span));
             }
             return;
@@ -227,7 +211,8 @@ impl Collector<'_> {
         if !self.once(name, span, cursor, whole, said) {
             return;
         }
-        for (id, definition) in params {
+        for id in params {
+            let Some(definition) = self.definitions.get(id) else { continue };
             let Some(param) = self.definitions.item(definition) else { continue };
             let Ok((_, of, _)) = head::param_head(&definition.file, param) else { continue };
             // What is wrong is reported, and need not be missing, too.
@@ -283,84 +268,6 @@ impl Collector<'_> {
             ),
         }
     }
-
-    fn unknown_param(&mut self, name: &str, span: Span) {
-        if self.definitions.is_broken_anywhere(name) {
-            return;
-        }
-        let known = self
-            .definitions
-            .iter()
-            .filter(|(_, definition)| definition.kind == DefinitionKind::Param)
-            .map(|(_, definition)| &*definition.name.text);
-        let diagnostic =
-            Diagnostic::new(71, format!("there is no param `{name}`")).at(span, "not declared in any file");
-        self.out.push(match nearest(name, known) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(
-                format!("replace `{name}` by `{near}`"),
-                span,
-                near,
-            ),
-            None => diagnostic.help(format!("declare it: `param {name}: group`")),
-        });
-    }
-
-    /// A value of a param's type.
-    fn value(&mut self, file: &File, item: &Item, cursor: Cursor<'_>, of: &str) -> Option<Spanned> {
-        let of_type = param_type(self.vocabulary, of)?;
-        let mut reader = Reader {
-            vocabulary: self.vocabulary,
-            definitions: self.definitions,
-            apps: self.apps,
-            file,
-            item,
-            kind: BlockKind::ConditionalAccess,
-            open: false,
-            broken: false,
-            unread: 0,
-            out: Vec::new(),
-        };
-        let mut end = cursor;
-        let read = of_type.read(&mut end, &reader).filter(|_| end.at_end());
-        let understood = read.is_some();
-        let filled = read.and_then(|value| fill::fill(&mut reader, value, &of_type, 0));
-        if let Some(value) = &filled {
-            check_value::check(value, &of_type, Platforms::NONE, false, &mut reader.out);
-        }
-        if !understood {
-            reader.out.push(wrong_type(&of_type, of, cursor));
-        }
-        let fine = reader.out.is_empty();
-        self.out.append(&mut reader.out);
-        filled.filter(|_| fine)
-    }
-}
-
-/// A value that is not of the type of its param.
-fn wrong_type(of: &Type, name: &str, cursor: Cursor<'_>) -> Diagnostic {
-    let help = format!("the type of the param is `{name}`");
-    if let Some(mistake) = literal::mistake(of, cursor) {
-        let mut diagnostic = mistake.diagnostic();
-        if diagnostic.code == Code(21) {
-            diagnostic.code = Code(73);
-        }
-        diagnostic.help.get_or_insert(help);
-        return diagnostic;
-    }
-    let diagnostic = Diagnostic::new(73, format!("this is no {name}"))
-        .at(cursor.rest(), format!("{} is expected", of.describe()))
-        .help(help);
-    let mut words = Vec::new();
-    of.words(&mut words);
-    match nearest(cursor.peek_raw(), words.into_iter()) {
-        Some(near) => diagnostic.repair(format!("write `{near}`"), cursor.rest(), near),
-        None => diagnostic,
-    }
-}
-
-/// Stands where a value is wrong or missing, which is reported, so that nothing more is said about it.
-fn nothing(span: Span) -> Spanned {
-    Spanned { value: Value::Text("".into()), span }
 }
 
 /// What there is to say about several tenants, each thing once; what does not hold of all of them says of which.

@@ -1,10 +1,10 @@
 //! Names that nobody declares: what was meant, and where it could come from.
 
-use super::definitions::DefinitionKind;
+use super::definitions::{DefinitionKind, Definitions};
 use super::head;
 use super::sentence::Reader;
 use crate::diagnostics::{Diagnostic, Edit, Repair};
-use crate::syntax::{DeclarationKind, File, Span};
+use crate::syntax::{File, Span};
 use crate::vocabulary::model::{BlockKind, Type};
 
 /// What a name may stand for where it was said.
@@ -100,7 +100,7 @@ pub(super) fn name(reader: &Reader<'_>, name: &str, span: Span, wanted: &Wanted)
         ));
     }
     if let Some((module, _)) = definitions.elsewhere(reader.file, name, fits) {
-        let edits = vec![import(reader.file, &module, name)];
+        let edits = vec![import(definitions, reader.file, &module, name)];
         return Some(offer(
             diagnostic.help(format!("`{module}` has it")),
             format!("take `{name}` from `{module}`"),
@@ -109,7 +109,7 @@ pub(super) fn name(reader: &Reader<'_>, name: &str, span: Span, wanted: &Wanted)
     }
     let similar = if reader.has_said_enough() { None } else { definitions.similar_elsewhere(reader.file, name, fits) };
     if let Some((module, near)) = similar {
-        let edits = vec![import(reader.file, &module, &near), Edit { span, text: near.clone() }];
+        let edits = vec![import(definitions, reader.file, &module, &near), Edit { span, text: near.clone() }];
         return Some(offer(
             diagnostic.help(format!("did you mean `{near}` from `{module}`?")),
             format!("take `{near}` from `{module}`"),
@@ -119,26 +119,55 @@ pub(super) fn name(reader: &Reader<'_>, name: &str, span: Span, wanted: &Wanted)
     Some(diagnostic.help(format!("{}, or take it from another file with `use`", wanted.declaration(name))))
 }
 
+/// `all` where `all users` may stand: a name that nobody declares, and the beginning of words that the hole takes.
+pub(super) fn near_words(reader: &Reader<'_>, name: &str, span: Span, of: &Type) -> Option<Diagnostic> {
+    if reader.definitions.is_broken(reader.file.id, name) {
+        return None;
+    }
+    let mut words = Vec::new();
+    of.words(&mut words);
+    let near = words.into_iter().find(|words| words.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))?;
+    Some(
+        Diagnostic::new(40, format!("there is nothing named `{name}`"))
+            .at(span, format!("{} is expected", of.describe()))
+            .help(format!("did you mean `{near}`?"))
+            .repair(format!("replace `{name}` by `{near}`"), span, near),
+    )
+}
+
+/// Words that are neither a name nor words of the vocabulary; some that are. None for several words that are like none of them.
+pub(super) fn word<'a>(said: &str, span: Span, known: impl Iterator<Item = &'a str>) -> Option<Diagnostic> {
+    let near = head::nearest(said, known);
+    if near.is_none() && said.contains(' ') {
+        return None;
+    }
+    let diagnostic = Diagnostic::new(40, format!("there is nothing named `{said}`"))
+        .at(span, "neither declared, nor a word that a sentence takes");
+    Some(match near {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(
+            format!("replace `{said}` by `{near}`"),
+            span,
+            near,
+        ),
+        None => diagnostic.help("declare it, or take it from another file with `use`"),
+    })
+}
+
 fn offer(mut diagnostic: Diagnostic, title: String, edits: Vec<Edit>) -> Diagnostic {
     diagnostic.repairs.push(Repair { title, edits });
     diagnostic
 }
 
 /// The change that takes a name from a module: in the `use` that takes others from it, else a `use` of its own before the first one.
-pub(super) fn import(file: &File, module: &str, name: &str) -> Edit {
-    let uses = || file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Use);
+pub(super) fn import(definitions: &Definitions, file: &File, module: &str, name: &str) -> Edit {
+    let uses = definitions.uses.get(&file.id).map(Vec::as_slice).unwrap_or_default();
     let insert = |at: u32, text: String| Edit { span: Span { file: file.id, start: at, end: at }, text };
-    for item in uses() {
-        if let Some(last) = head::use_head(file, item)
-            .ok()
-            .filter(|head| head.module == module)
-            .and_then(|head| head.names.last().cloned())
-        {
-            return insert(last.span.end, format!(", {name}"));
-        }
+    let last = uses.iter().filter(|head| head.module == module).find_map(|head| head.names.last());
+    if let Some(last) = last {
+        return insert(last.span.end, format!(", {name}"));
     }
-    let first = uses().next().or_else(|| file.items.first()).map_or(0, |item| item.base);
-    insert(first, format!("use {module} ({name})\n"))
+    let first = uses.first().map(|head| head.base).or_else(|| file.items.first().map(|item| item.base));
+    insert(first.unwrap_or_default(), format!("use {module} ({name})\n"))
 }
 
 /// A name that stands for something else than what is needed.

@@ -1,16 +1,17 @@
 //! Names that nobody uses.
 
-use super::definitions::{DefinitionKind, Definitions};
+use super::definitions::{Binding, DefinitionKind, Definitions};
 use super::head;
-use crate::diagnostics::{Diagnostic, Tag};
+use crate::diagnostics::{Diagnostic, Findings, Tag};
 use crate::project::Project;
 use crate::syntax::{DeclarationKind, File, Range, Span};
 use crate::vocabulary::STANDARD_FILES;
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 impl Definitions {
     /// Names that nobody uses.
-    pub fn unused(&self, project: &Project, out: &mut Vec<Diagnostic>) {
+    pub fn unused(&self, project: &Project, out: &mut Findings) {
         let own = |span: Span| span.file.0 < STANDARD_FILES;
         for definition in
             self.all.iter().filter(|definition| own(definition.name.span) && !definition.used.load(Ordering::Relaxed))
@@ -36,32 +37,51 @@ impl Definitions {
                 None => diagnostic,
             });
         }
-        for (name, binding) in self.seen.values().flatten().filter(|(_, binding)| own(binding.span)) {
-            if binding.imported && !binding.used.load(Ordering::Relaxed) {
-                let diagnostic = Diagnostic::new(44, format!("`{name}` is taken from another file and not used"))
-                    .at(binding.span, "no sentence of this file names it")
-                    .help("delete it from the list")
-                    .tag(Tag::Unused);
-                out.push(match project.file(binding.span.file).and_then(|file| taken_out(file, binding.span)) {
-                    Some(span) => diagnostic.repair(format!("delete `{name}`"), span, ""),
-                    None => diagnostic,
-                });
-            }
+        for file in &project.files {
+            self.unused_imports(file, out);
+        }
+    }
+
+    /// Names that a file takes from others and does not use.
+    fn unused_imports(&self, file: &File, out: &mut Findings) {
+        let seen = self.seen.get(&file.id).into_iter().flatten();
+        let unused = |binding: &Binding| binding.imported && !binding.used.load(Ordering::Relaxed);
+        let mut unused: Vec<_> =
+            seen.filter(|(_, binding)| unused(binding)).map(|(name, it)| (it.span, name)).collect();
+        if unused.is_empty() {
+            return;
+        }
+        unused.sort();
+        let deletions = deletions(file);
+        for (span, name) in unused {
+            let diagnostic = Diagnostic::new(44, format!("`{name}` is taken from another file and not used"))
+                .at(span, "no sentence of this file names it")
+                .help("delete it from the list")
+                .tag(Tag::Unused);
+            out.push(match deletions.get(&span) {
+                Some(deletion) => diagnostic.repair(format!("delete `{name}`"), *deletion, ""),
+                None => diagnostic,
+            });
         }
     }
 }
 
-/// What is deleted to take a name out of a `use`: the name with its comma, or the whole declaration.
-fn taken_out(file: &File, name: Span) -> Option<Span> {
-    let uses = file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Use);
-    let (item, names) = uses
-        .filter_map(|item| Some((item, head::use_head(file, item).ok()?.names)))
-        .find(|(_, names)| names.iter().any(|known| known.span == name))?;
-    let place = names.iter().position(|known| known.span == name)?;
-    let before = place.checked_sub(1).and_then(|place| names.get(place));
-    Some(match (before, names.get(place + 1)) {
-        (_, Some(after)) => Span { end: after.span.start, ..name },
-        (Some(before), None) => Span { start: before.span.end, ..name },
-        (None, None) => file.span(item, Range { start: 0, end: item.declaration.length }),
-    })
+/// What is deleted to take a name out of a `use`, by the place of the name: the name with its comma, or the whole declaration.
+fn deletions(file: &File) -> HashMap<Span, Span> {
+    let mut deletions = HashMap::new();
+    for item in file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Use) {
+        let Ok(head) = head::use_head(file, item) else { continue };
+        let mut before: Option<Span> = None;
+        let mut names = head.names.iter().map(|name| name.span).peekable();
+        while let Some(name) = names.next() {
+            let deletion = match (before, names.peek()) {
+                (_, Some(after)) => Span { end: after.start, ..name },
+                (Some(before), None) => Span { start: before.end, ..name },
+                (None, None) => file.span(item, Range { start: 0, end: item.declaration.length }),
+            };
+            deletions.insert(name, deletion);
+            before = Some(name);
+        }
+    }
+    deletions
 }

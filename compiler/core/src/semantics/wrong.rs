@@ -6,7 +6,7 @@ use super::mismatch::nearest_phrases;
 use super::sentence::Reader;
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
-use crate::syntax::{Span, TokenKind};
+use crate::syntax::{self, Span, TokenKind};
 use crate::vocabulary::model::{Piece, SentenceEntry, Type, Words, one_of};
 use crate::vocabulary::{Expected, Mismatch};
 
@@ -88,6 +88,8 @@ pub(super) fn sentence(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_
     }
     if let Some((words, span, entry)) = several_words(reader, cursor, there, mismatch) {
         return with_phrase(
+            reader,
+            cursor,
             not_known(&words.0, span, format!("`{}` is expected", words.1), 21).repair(
                 format!("replace `{}` by `{}`", words.0, words.1),
                 span,
@@ -102,7 +104,7 @@ pub(super) fn sentence(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_
         .iter()
         .find_map(|expected| if let Expected::Hole(entry, _) = expected { sentences.get(*entry) } else { None });
     if let Some(mistake) = types.iter().find_map(|of| literal::mistake(of, there)) {
-        return with_phrase(mistake.diagnostic(), entry);
+        return with_phrase(reader, cursor, mistake.diagnostic(), entry);
     }
     match literal::broken_version(cursor, there) {
         Some(mistake) => mistake.diagnostic(),
@@ -172,13 +174,43 @@ fn several_words<'r>(
     None
 }
 
+/// The entry of the sentence that the first repair makes; of one that has another mistake further on, an entry that fits up to there.
+fn mended<'r>(reader: &Reader<'r>, cursor: Cursor<'_>, diagnostic: &Diagnostic) -> Option<&'r SentenceEntry> {
+    let edit = match diagnostic.repairs.first()?.edits.as_slice() {
+        [edit] if !reader.has_said_enough() => edit,
+        _ => return None,
+    };
+    let whole = cursor.rest();
+    let text = |from: u32, to: u32| reader.file.text.get(from as usize..to as usize);
+    let (before, after) = (text(whole.start, edit.span.start)?, text(edit.span.end, whole.end.max(edit.span.end))?);
+    let block = format!("baseline mended {{\n{before}{}{after}\n}}\n", edit.text);
+    let file = syntax::parse(reader.file.id, reader.file.path.clone(), block.into());
+    let item = file.items.first()?;
+    let row = super::rows_of(item.declaration.body.as_ref()?).into_iter().next()?;
+    let index = reader.vocabulary.index_of(reader.kind);
+    let found = index.find(reader.vocabulary.sentences(), Cursor::new(&file, item, row), reader);
+    let entry = match found {
+        Ok(found) => found.entry,
+        Err(mismatch) => mismatch.expected.first()?.entry(),
+    };
+    reader.vocabulary.sentences().get(entry)
+}
+
 fn not_known(found: &str, span: Span, label: String, code: u16) -> Diagnostic {
     Diagnostic::new(code, format!("`{found}` does not fit here")).at(span, label)
 }
 
-/// Tells the whole phrase.
-fn with_phrase(diagnostic: Diagnostic, entry: Option<&SentenceEntry>) -> Diagnostic {
-    let Some(entry) = entry.filter(|_| diagnostic.help.is_none()) else { return diagnostic };
+/// Tells the whole phrase: that of the sentence which the first repair makes, else one that was possible.
+fn with_phrase(
+    reader: &Reader<'_>,
+    cursor: Cursor<'_>,
+    diagnostic: Diagnostic,
+    entry: Option<&SentenceEntry>,
+) -> Diagnostic {
+    if diagnostic.help.is_some() {
+        return diagnostic;
+    }
+    let Some(entry) = mended(reader, cursor, &diagnostic).or(entry) else { return diagnostic };
     let example = entry.examples.first().map(|example| format!(", as in `{example}`")).unwrap_or_default();
     diagnostic.help(format!("the sentence is `{}`{example}", entry.phrase))
 }
@@ -203,7 +235,7 @@ fn plain(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>, mismatch: &
     if there.at_end() {
         let diagnostic =
             Diagnostic::new(21, "the sentence ends too early").at(there.here(), format!("{expected} is expected here"));
-        return with_phrase(diagnostic, entry);
+        return with_phrase(reader, cursor, diagnostic, entry);
     }
     let mut diagnostic = if is_value(reader, mismatch) {
         not_known(found, there.here(), format!("{expected} is expected"), 21)
@@ -227,7 +259,7 @@ fn plain(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>, mismatch: &
     if near.is_none() && mismatch.expected.iter().any(|expected| matches!(expected, Expected::End(_))) {
         diagnostic = diagnostic.repair("delete what does not belong to the sentence", there.rest(), "");
     }
-    with_phrase(diagnostic, entry)
+    with_phrase(reader, cursor, diagnostic, entry)
 }
 
 /// The entry whose value was expected.

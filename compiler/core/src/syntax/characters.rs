@@ -41,6 +41,12 @@ fn problems_of(run: Option<Range>, kind: ProblemKind, problems: &mut Problems) {
     }
 }
 
+/// The carriage returns that no line feed follows: some programs show the line going on there, others a new one.
+pub(crate) fn lone_returns(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let bytes = text.as_bytes();
+    text.match_indices('\r').map(|(at, _)| at).filter(move |at| bytes.get(at + 1) != Some(&b'\n'))
+}
+
 /// A comment may hold any character but those that make it look like something else.
 pub(super) fn check_comment(text: &str, range: Range, problems: &mut Problems) {
     if !range.of(text).is_ascii() {

@@ -71,6 +71,9 @@ pub(super) fn cut_by(text: &str, slice: usize) -> Layout {
         overflowed: false,
     };
     let mut cutter = Cutter { text, scanner: Scanner::new(text), layout, docs: None, unknown: 0, slice };
+    if let Some(first) = characters::lone_returns(text).next() {
+        cutter.layout.problems.add(ProblemKind::LoneReturn, range(first, first + 1));
+    }
     cutter.file();
     cutter.layout
 }

@@ -28,6 +28,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use characters::invisible as is_invisible;
+pub(crate) use characters::lone_returns;
 pub use format::format;
 use layout::{Layout, Piece};
 pub use tree::*;

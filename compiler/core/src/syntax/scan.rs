@@ -138,16 +138,28 @@ impl<'a> Scanner<'a> {
     }
 
     /// Past the text that begins at `at`, and whether its line closes it.
-    fn quoted(&self, at: usize) -> (usize, bool) {
-        let mut at = at + 1;
+    fn quoted(&self, start: usize) -> (usize, bool) {
+        let mut at = start + 1;
         loop {
             match self.byte(at) {
-                None | Some(b'\n' | b'\r') => return (at, false),
+                None | Some(b'\n' | b'\r') => return (self.open_text_end(start, at), false),
                 Some(b'"') => return (at + 1, true),
                 Some(b'\\') if !matches!(self.byte(at + 1), None | Some(b'\n' | b'\r')) => at += 2,
                 Some(_) => at += 1,
             }
         }
+    }
+
+    /// Where a text ends that its line, up to `end`, does not close: before a brace that is the last thing on the line, since that
+    /// opens the block whose name is not closed.
+    fn open_text_end(&self, start: usize, end: usize) -> usize {
+        let text = self.bytes.get(start..end).unwrap_or_default();
+        let opens = |brace: &usize| {
+            let next = self.blanks(start + brace + 1);
+            next == end || self.starts(next, "//")
+        };
+        let braces = text.iter().enumerate().filter(|(_, byte)| **byte == b'{').map(|(place, _)| place);
+        braces.into_iter().find(opens).map_or(end, |brace| start + brace)
     }
 
     fn json_space(&self, at: usize) -> usize {

@@ -168,6 +168,8 @@ pub enum ProblemKind {
     StrayBrace,
     /// An invisible or bidirectional control character outside a text.
     InvisibleCharacter,
+    /// A carriage return without a line feed; said of the first one of a file.
+    LoneReturn,
     /// Blocks nested deeper than [`super::MAX_DEPTH`].
     TooDeep,
     /// A sentence longer than [`super::MAX_SENTENCE`] bytes.

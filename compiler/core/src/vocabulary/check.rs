@@ -1,17 +1,17 @@
 //! Whether entries fit Graph and each other: every property and enum member exists, has the type that is written there, and in the
 //! API version that is said. A wrong entry would send a wrong policy, so each is an error.
 
-use super::ambiguity;
 use super::model::{GraphPath, ObjectEntry, Platforms, SentenceEntry, Type, Write, WriteValue};
 use super::read::Entries;
 use super::schema::{Property, Schema};
-use crate::diagnostics::Diagnostic;
+use super::{STANDARD_FILES, ambiguity};
+use crate::diagnostics::{Diagnostic, Findings};
 use crate::syntax::Span;
 use serde_json::Value as Json;
 use std::collections::HashMap;
 
 /// Checks the entries from `known` on (sentences, objects, rules); those before it are known to be right.
-pub(super) fn entries(entries: &Entries, known: (usize, usize, usize), out: &mut Vec<Diagnostic>) {
+pub(super) fn entries(entries: &Entries, known: (usize, usize, usize), out: &mut Findings) {
     let mut check = Check { entries, schema: Schema::standard(), out, defaults: HashMap::new() };
     for (place, object) in entries.objects.iter().enumerate() {
         if place >= known.1 {
@@ -38,6 +38,14 @@ const MAX_AMBIGUITIES: usize = 1000;
 
 /// Two entries that match the same words.
 fn ambiguous(first: &SentenceEntry, second: &SentenceEntry) -> Diagnostic {
+    if first.phrase == second.phrase {
+        let standard = first.span.file.0 >= STANDARD_FILES;
+        let message = if standard { "the standard vocabulary has" } else { "there is" };
+        return Diagnostic::new(81, format!("{message} the phrase `{}` already", second.phrase))
+            .at(second.span, "declared again here")
+            .at(first.span, "declared here first")
+            .help("change a word of this one, or take it out");
+    }
     Diagnostic::new(81, format!("`{}` and `{}` match the same words", first.phrase, second.phrase))
         .at(second.span, "this phrase")
         .at(first.span, "matches what this one matches")
@@ -48,7 +56,7 @@ fn ambiguous(first: &SentenceEntry, second: &SentenceEntry) -> Diagnostic {
 pub(super) struct Check<'a> {
     pub(super) entries: &'a Entries,
     pub(super) schema: &'a Schema,
-    pub(super) out: &'a mut Vec<Diagnostic>,
+    pub(super) out: &'a mut Findings,
     /// The default of each property, by entity, and where it was said first.
     defaults: HashMap<(&'a str, &'a GraphPath), (&'a Json, Span)>,
 }

@@ -4,11 +4,11 @@ use super::coverage::{Coverage, Setting};
 use super::exempt::Exempt;
 use super::read::Entries;
 use super::schema::Schema;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Findings};
 use std::collections::BTreeMap;
 
 /// Checks the exemptions from `known` on.
-pub(super) fn entries(entries: &Entries, known: usize, out: &mut Vec<Diagnostic>) {
+pub(super) fn entries(entries: &Entries, known: usize, out: &mut Findings) {
     let new: Vec<_> = entries.exempt.iter().enumerate().skip(known).collect();
     if new.is_empty() {
         return;

@@ -139,19 +139,18 @@ impl Check<'_> {
             Operand::Word(word) => Json::String(word.to_string()),
             Operand::Duration(seconds) => Json::String(format!("PT{seconds}S")),
         };
-        let before = self.out.len();
+        let said = std::mem::take(&mut *self.out);
+        let mut fitting = false;
         for property in properties {
             let earlier = self.out.len();
             if !schema.is_complex(&property.of) {
                 self.scalar(property, &value, about.span);
             }
-            if self.out.len() == earlier {
-                self.out.truncate(before);
-                return;
-            }
+            fitting |= self.out.len() == earlier;
         }
         // What is wrong is the same on each object.
-        self.out.truncate(before + 1);
+        let (wrong, _) = std::mem::replace(&mut *self.out, said).into_parts();
+        self.out.extend(wrong.into_iter().take(usize::from(!fitting)));
     }
 
     /// Says that a name means nothing.

@@ -15,6 +15,7 @@ mod reach;
 mod read;
 mod rule;
 mod schema;
+mod types;
 mod value;
 
 pub use coverage::{Coverage, Setting};
@@ -24,7 +25,7 @@ pub use read::{Entries, is_entry};
 pub use schema::Schema;
 pub use value::{Expression, Names, Spanned, Value};
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Findings};
 use crate::syntax::{self, File, FileId};
 use model::{BlockKind, LeftOut, ObjectEntry, Platform, Rule, Scope, SentenceEntry, Words};
 use rayon::prelude::*;
@@ -48,14 +49,14 @@ impl Vocabulary {
         static STANDARD: OnceLock<Arc<Vocabulary>> = OnceLock::new();
         STANDARD.get_or_init(|| {
             let mut entries = Entries::default();
-            entries.read(standard_files(), &mut Vec::new());
+            entries.read(standard_files(), &mut Findings::default());
             Arc::new(Self::index(entries))
         })
     }
 
     /// This vocabulary and a project's own entries, which are checked against Graph.
     #[must_use]
-    pub fn extended(&self, files: &[Arc<File>], out: &mut Vec<Diagnostic>) -> Self {
+    pub fn extended(&self, files: &[Arc<File>], out: &mut Findings) -> Self {
         let mut entries = self.entries.clone();
         let known = (entries.sentences.len(), entries.objects.len(), entries.rules.len());
         let exempt = entries.exempt.len();
@@ -215,8 +216,10 @@ pub fn check_standard() -> (Vec<Arc<File>>, Vec<Diagnostic>) {
         }));
     }
     let mut entries = Entries::default();
-    entries.read(standard_files(), &mut out);
-    check::entries(&entries, (0, 0, 0), &mut out);
-    check_exempt::entries(&entries, 0, &mut out);
+    let mut found = Findings::default();
+    entries.read(standard_files(), &mut found);
+    check::entries(&entries, (0, 0, 0), &mut found);
+    check_exempt::entries(&entries, 0, &mut found);
+    out.extend(found.into_parts().0);
     (standard_files().to_vec(), out)
 }

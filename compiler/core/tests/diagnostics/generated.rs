@@ -49,3 +49,11 @@ fn a_file_that_cannot_be_read_is_said_once() {
     let diagnostics = project.check().diagnostics;
     assert_eq!(codes(&diagnostics), [1, 44], "{diagnostics:#?}");
 }
+
+#[test]
+fn of_a_broken_file_as_much_is_kept_as_a_person_could_read_and_the_rest_is_counted() {
+    for line in ["use std.apps outlook\n", "param staff group\n", "use gone (a)\n", "app protection\n"] {
+        let (_, checked) = Program::of(line.repeat(30_000)).check();
+        assert_eq!((checked.diagnostics.len(), checked.omitted), (10_000, 20_000), "{line}");
+    }
+}

@@ -9,6 +9,7 @@
 mod catalogue;
 mod draw;
 mod generated;
+mod helps;
 mod program;
 mod repairs;
 

@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
     /// What is targeted, behind `targets`.
     fn targets(&mut self, cursor: &mut Cursor<'a>) -> Option<Condition> {
         if cursor.eat("besides") {
-            return Some(Condition::TargetsBesides(self.names(cursor)));
+            return Some(Condition::TargetsBesides(self.words_of(cursor)));
         }
         match self.condition_name(cursor, "an app")?.as_ref() {
             "group" => Some(Condition::TargetsGroup),

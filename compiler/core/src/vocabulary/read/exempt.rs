@@ -10,7 +10,7 @@ impl<'a> Reader<'a> {
     /// `exempt TYPE, TYPE { PROPERTY, PROPERTY = MEMBER, MEMBER … WHY "reason" }`.
     pub(super) fn exempt(&mut self) -> Vec<Exempt> {
         let mut head = self.head();
-        let types = self.names(&mut head);
+        let types = self.words_of(&mut head);
         self.end(&head);
         let mut lines = Vec::new();
         for (_, mut cursor) in self.clauses() {
@@ -31,7 +31,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        let members = if cursor.eat("=") { self.names(cursor) } else { Vec::new() };
+        let members = if cursor.eat("=") { self.words_of(cursor) } else { Vec::new() };
         let Some(why) = Why::ALL.into_iter().find(|why| cursor.eat(why.word())) else {
             let words: Vec<_> = Why::ALL.iter().map(|why| format!("`{}`", why.word())).collect();
             self.fail(cursor.here(), "the kind of reason is missing", format!("{} is expected", one_of(&words)));

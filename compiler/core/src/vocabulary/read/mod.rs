@@ -10,10 +10,11 @@ mod sentence;
 mod types;
 
 use self::rule::RuleEntry;
+use super::STANDARD_FILES;
 use super::exempt::Exempt;
-use super::model::{LeftOut, ObjectEntry, Platforms, Rule, Scope, SentenceEntry, Words};
+use super::model::{LeftOut, ObjectEntry, Platform, Platforms, Rule, Scope, SentenceEntry, Words, one_of};
 use crate::cursor::{Cursor, docs};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Findings};
 use crate::syntax::{Body, DeclarationKind, File, Item, Node, Sentence, Span};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -39,10 +40,13 @@ pub struct Entries {
 
 impl Entries {
     /// Reads all vocabulary declarations of some files on top of those already known.
-    pub fn read(&mut self, files: &[Arc<File>], out: &mut Vec<Diagnostic>) {
+    pub fn read(&mut self, files: &[Arc<File>], out: &mut Findings) {
         let mut each = |kinds: &[DeclarationKind], read: &mut dyn FnMut(&mut Reader<'_>)| {
             for file in files {
-                for item in file.items.iter().filter(|item| kinds.contains(&item.declaration.kind)) {
+                let entries = file.items.iter().filter(|item| kinds.contains(&item.declaration.kind));
+                // What is wrong with the text of a head is said already.
+                let readable = |item: &&Item| !Cursor::new(file, item, item.declaration.head.row).has_broken_text();
+                for item in entries.filter(readable) {
                     read(&mut Reader { file, item, out });
                 }
             }
@@ -50,20 +54,22 @@ impl Entries {
         // Word lists first: the types of holes name them.
         each(&[DeclarationKind::Words], &mut |reader| {
             let Some(words) = reader.words() else { return };
-            if self.words.contains_key(&words.name) {
-                let span = reader.span();
-                reader.fail(
-                    span,
-                    format!("there is a word list `{}` already", words.name),
-                    "a name of its own is expected",
-                );
+            if let Some(first) = self.words.get(&words.name) {
+                reader.taken("a word list", &words.name, words.span, first.span);
                 return;
             }
             self.words.insert(words.name.clone(), Arc::new(words));
         });
         let words = std::mem::take(&mut self.words);
-        each(&[DeclarationKind::Scope], &mut |reader| self.scopes.extend(reader.scope()));
         each(&[DeclarationKind::Object], &mut |reader| self.objects.extend(reader.object(&words)));
+        // Objects before scopes, whose states the objects list.
+        each(&[DeclarationKind::Scope], &mut |reader| {
+            let Some(scope) = reader.scope(&self.objects) else { return };
+            match self.scopes.iter().find(|known| known.words() == scope.words()) {
+                Some(first) => reader.taken("a device state", &scope.name, scope.span, first.span),
+                None => self.scopes.push(scope),
+            }
+        });
         each(&[DeclarationKind::Sentence], &mut |reader| self.sentences.extend(reader.sentence(&words)));
         each(&[DeclarationKind::Exempt], &mut |reader| self.exempt.extend(reader.exempt()));
         each(&[DeclarationKind::Rule], &mut |reader| {
@@ -104,7 +110,7 @@ pub fn is_entry(kind: DeclarationKind) -> bool {
 struct Reader<'a> {
     file: &'a File,
     item: &'a Item,
-    out: &'a mut Vec<Diagnostic>,
+    out: &'a mut Findings,
 }
 
 impl<'a> Reader<'a> {
@@ -115,6 +121,20 @@ impl<'a> Reader<'a> {
                 .at(span, expected)
                 .help("`stdlib/README.md` lists the clauses of vocabulary entries"),
         );
+    }
+
+    /// Says that something of this name is declared already.
+    fn taken(&mut self, what: &str, name: &str, span: Span, first: Span) {
+        let diagnostic = if first.file.0 >= STANDARD_FILES {
+            Diagnostic::new(80, format!("the standard vocabulary has {what} `{name}` already"))
+                .at(span, "a name of its own is expected")
+                .at(first, "declared here")
+        } else {
+            Diagnostic::new(80, format!("there is {what} `{name}` already"))
+                .at(span, "a name of its own is expected")
+                .at(first, "declared here first")
+        };
+        self.out.push(diagnostic.help("give this one another name, or take it out"));
     }
 
     /// The head behind its keyword.
@@ -164,32 +184,37 @@ impl<'a> Reader<'a> {
 
     fn words(&mut self) -> Option<Words> {
         let mut head = self.head();
-        let Some((name, _)) = head.word() else {
+        let Some((name, span)) = head.word() else {
             self.fail(head.here(), "a word list needs a name", "a name is expected");
             return None;
         };
+        self.end(&head);
         let mut items = Vec::new();
         for (sentence, mut cursor) in self.clauses() {
             let docs = self.clause_docs(sentence);
+            let start = cursor.position();
             if let Some(mut item) = self.alternative(&mut cursor) {
+                let said = cursor.since(start);
                 item.docs = docs;
                 if cursor.eat("on") {
                     item.platforms = self.platforms(&mut cursor);
                 }
                 self.end(&cursor);
-                items.push(item);
+                items.push((item, said));
             }
         }
-        Some(Words { name: name.into(), items })
+        self.said_once(&items);
+        Some(Words { name: name.into(), items: items.into_iter().map(|(item, _)| item).collect(), span })
     }
 
-    fn scope(&mut self) -> Option<Scope> {
+    fn scope(&mut self, objects: &[ObjectEntry]) -> Option<Scope> {
         let mut head = self.head();
         let Some((name, span)) = head.word() else {
             self.fail(head.here(), "a scope needs a name", "a name is expected");
             return None;
         };
         let platforms = self.for_platforms(&mut head);
+        self.end(&head);
         let mut states = Vec::new();
         for (_, mut cursor) in self.clauses() {
             if !cursor.eat("states") {
@@ -199,20 +224,62 @@ impl<'a> Reader<'a> {
             let names = self.names(&mut cursor);
             let on = if cursor.eat("on") { self.platforms(&mut cursor) } else { platforms };
             self.end(&cursor);
-            states.push((on.and(platforms), names));
+            names.iter().for_each(|state| self.state(state, on.and(platforms), objects));
+            states.push((on.and(platforms), names.into_iter().map(|(name, _)| name).collect()));
+        }
+        if states.is_empty() {
+            self.fail(span, format!("the device state `{name}` covers nothing"), "a clause `states` is missing");
         }
         Some(Scope { name: name.into(), docs: self.docs(), states, span })
     }
 
+    /// A state that a scope covers: on each of its platforms all objects that tell states apart must list it, else a policy would say
+    /// what Graph does not know.
+    fn state(&mut self, (state, span): &(Arc<str>, Span), platforms: Platforms, objects: &[ObjectEntry]) {
+        let lists = |platform: Platform| {
+            let on = move |object: &&ObjectEntry| object.platforms.contains(platform) && !object.states.is_empty();
+            objects.iter().filter(on).map(|object| object.states.as_slice())
+        };
+        let known = |platform: Platform| {
+            let first = lists(platform).next().unwrap_or_default();
+            first.iter().filter(move |state| lists(platform).all(|states| states.contains(state)))
+        };
+        let missing: Platforms =
+            platforms.iter().filter(|platform| !known(*platform).any(|known| known == state)).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let mut known: Vec<&str> = missing.iter().flat_map(known).map(|known| &**known).collect();
+        known.sort_unstable();
+        known.dedup();
+        let titles: Vec<_> = missing.iter().map(|platform| platform.title().to_owned()).collect();
+        let diagnostic = Diagnostic::new(80, format!("no policy for {} knows the state `{state}`", one_of(&titles)))
+            .at(*span, "not among the `all states` of every `object`");
+        self.out.push(match crate::semantics::nearest(state, known.iter().copied()) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(
+                format!("replace `{state}` by `{near}`"),
+                *span,
+                near,
+            ),
+            None if known.is_empty() => diagnostic.help("take the platform out: its policies know no states"),
+            None => diagnostic.help(format!("known there are {}", known.join(", "))),
+        });
+    }
+
     /// Words with commas between them.
-    fn names(&mut self, cursor: &mut Cursor<'a>) -> Vec<Arc<str>> {
+    fn words_of(&mut self, cursor: &mut Cursor<'a>) -> Vec<Arc<str>> {
+        self.names(cursor).into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// Words with commas between them, and where they stand.
+    fn names(&mut self, cursor: &mut Cursor<'a>) -> Vec<(Arc<str>, Span)> {
         let mut names = Vec::new();
         loop {
-            let Some((name, _)) = cursor.word() else {
+            let Some((name, span)) = cursor.word() else {
                 self.fail(cursor.here(), "a name is missing", "a name is expected");
                 return names;
             };
-            names.push(name.into());
+            names.push((name.into(), span));
             if !cursor.eat(",") {
                 return names;
             }

@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
                 if !cursor.eat("=") {
                     self.fail(cursor.here(), "the states are missing", "`all states WORD = STATE, STATE` is expected");
                 }
-                object.states = self.names(cursor);
+                object.states = self.words_of(cursor);
             }
             Some(("selected", _)) if cursor.eat("apps") => {
                 object.selected_apps = cursor.word().map(|(word, _)| word.into()).unwrap_or_default()

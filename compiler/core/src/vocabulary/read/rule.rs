@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
             Some(("remove", _)) => Some(RuleRepair::Remove),
             Some(("add", _)) => self.text(cursor).map(RuleRepair::Add),
             Some(("append", _)) => self.text(cursor).map(RuleRepair::Append),
-            Some(("target", _)) => Some(RuleRepair::Target(self.names(cursor))),
+            Some(("target", _)) => Some(RuleRepair::Target(self.words_of(cursor))),
             _ => {
                 self.fail(
                     cursor.rest(),

@@ -2,11 +2,13 @@
 
 use super::Reader;
 use crate::cursor::{Cursor, decode};
-use crate::syntax::TokenKind;
+use crate::diagnostics::Diagnostic;
+use crate::syntax::{Span, TokenKind};
 use crate::values;
 use crate::vocabulary::model::{Alternative, Hole, Platform, Platforms, RefKind, Type, Words};
 use serde_json::Value as Json;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// The holes of the phrase that an entry is about, and the word lists they may name.
@@ -36,7 +38,8 @@ impl<'a> Reader<'a> {
             None => (*cursor, platforms),
         };
         let of = if self.is_list_of_words(inner, words) {
-            Type::Words(Arc::new(Words { name: name.into(), items: self.alternatives(&mut inner) }))
+            let span = inner.here();
+            Type::Words(Arc::new(Words { name: name.into(), items: self.alternatives(&mut inner), span }))
         } else {
             self.named_type(&mut inner, words)?
         };
@@ -74,11 +77,14 @@ impl<'a> Reader<'a> {
     fn alternatives(&mut self, cursor: &mut Cursor<'a>) -> Vec<Alternative> {
         let mut items = Vec::new();
         loop {
-            items.extend(self.alternative(cursor));
+            let start = cursor.position();
+            items.extend(self.alternative(cursor).map(|item| (item, cursor.since(start))));
             if !cursor.eat("|") {
-                return items;
+                break;
             }
         }
+        self.said_once(&items);
+        items.into_iter().map(|(item, _)| item).collect()
     }
 
     /// `words [(alias)] [= JSON]`.
@@ -91,7 +97,12 @@ impl<'a> Reader<'a> {
         }
         let mut aliases = Vec::new();
         while cursor.take(TokenKind::Open).is_some() {
-            aliases.push(spaced(cursor).into());
+            match spaced(cursor) {
+                alias if alias.is_empty() => {
+                    self.fail(cursor.here(), "the other spelling is missing", "a word is expected")
+                }
+                alias => aliases.push(alias.into()),
+            }
             if cursor.take(TokenKind::Close).is_none() {
                 self.fail(cursor.here(), "the parenthesis is not closed", "`)` is expected");
             }
@@ -138,16 +149,17 @@ impl<'a> Reader<'a> {
         }
         Some(match name {
             "integer" => {
-                let (min, max) = bounds(cursor, TokenKind::Integer, |raw| raw.parse().ok());
-                Type::Integer { min: min.unwrap_or(0), max: max.unwrap_or(i64::from(i32::MAX)) }
+                let all = (0, i64::from(i32::MAX));
+                let (min, max) = self.bounds(cursor, TokenKind::Integer, |raw| raw.parse().ok(), all);
+                Type::Integer { min, max }
             }
             "duration" => {
-                let (min, max) = bounds(cursor, TokenKind::Duration, values::duration);
-                Type::Duration { min: min.unwrap_or(0), max: max.unwrap_or(u64::from(u32::MAX)) }
+                let (min, max) = self.bounds(cursor, TokenKind::Duration, values::duration, (0, u64::from(u32::MAX)));
+                Type::Duration { min, max }
             }
             "version" => {
-                let (min, max) = bounds(cursor, TokenKind::Integer, |raw| raw.parse().ok());
-                Type::Version { min: min.unwrap_or(1), max: max.unwrap_or(4) }
+                let (min, max) = self.bounds(cursor, TokenKind::Integer, |raw| raw.parse().ok(), (1, 4));
+                Type::Version { min, max }
             }
             "text" => Type::Text(cursor.take(TokenKind::Text).map(|(raw, _)| decode(raw).into())),
             "date" => Type::Date,
@@ -157,7 +169,7 @@ impl<'a> Reader<'a> {
                 words
                     .get("app_group")
                     .cloned()
-                    .unwrap_or_else(|| Arc::new(Words { name: "app_group".into(), items: Vec::new() })),
+                    .unwrap_or_else(|| Arc::new(Words { name: "app_group".into(), items: Vec::new(), span })),
             ),
             "ipv4" => Type::Ipv4,
             "ipv6" => Type::Ipv6,
@@ -174,6 +186,59 @@ impl<'a> Reader<'a> {
                 }
             },
         })
+    }
+
+    /// `MIN..MAX` within `all`; each may be absent, and a single one is both.
+    fn bounds<T: Copy + PartialOrd>(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        kind: TokenKind,
+        read: impl Fn(&str) -> Option<T>,
+        all: (T, T),
+    ) -> (T, T) {
+        let start = cursor.position();
+        let first = cursor.take(kind);
+        let several = cursor.eat("..");
+        let second = if several { cursor.take(kind) } else { first };
+        let mut bound = |said: Option<(&str, Span)>, without: T| {
+            let Some((raw, span)) = said else { return without };
+            read(raw).unwrap_or_else(|| {
+                self.fail(span, format!("`{raw}` is too large"), "a smaller bound is expected");
+                without
+            })
+        };
+        let (min, max) = (bound(first, all.0), bound(second, all.1));
+        if min <= max {
+            return (min, max);
+        }
+        let diagnostic = Diagnostic::new(80, "no value lies between these bounds")
+            .at(cursor.since(start), "the smaller bound is expected first")
+            .help("write the bounds as `MIN..MAX`");
+        self.out.push(match (first, second) {
+            (Some((first, _)), Some((second, _))) => {
+                diagnostic.repair("swap the bounds", cursor.since(start), format!("{second}..{first}"))
+            }
+            _ => diagnostic,
+        });
+        (max, min)
+    }
+
+    /// Complains about words that a list has more than once, other spellings included.
+    pub(super) fn said_once(&mut self, items: &[(Alternative, Span)]) {
+        let mut known: HashMap<&str, Span> = HashMap::new();
+        for (item, span) in items {
+            for words in std::iter::once(&item.words).chain(&item.aliases) {
+                match known.entry(words) {
+                    Entry::Vacant(place) => drop(place.insert(*span)),
+                    Entry::Occupied(first) => self.out.push(
+                        Diagnostic::new(80, format!("the list has `{words}` twice"))
+                            .at(*span, "here again")
+                            .at(*first.get(), "here first")
+                            .help("take one of them out: nobody could say which of the two is meant"),
+                    ),
+                }
+            }
+        }
     }
 }
 
@@ -211,17 +276,4 @@ fn spaced(cursor: &mut Cursor<'_>) -> String {
         out.push_str(raw);
     }
     out
-}
-
-/// `MIN..MAX`, each of which may be absent; a single one is both.
-fn bounds<T: Copy>(
-    cursor: &mut Cursor<'_>,
-    kind: TokenKind,
-    read: impl Fn(&str) -> Option<T>,
-) -> (Option<T>, Option<T>) {
-    let min = cursor.take(kind).and_then(|(raw, _)| read(raw));
-    if !cursor.eat("..") {
-        return (min, min);
-    }
-    (min, cursor.take(kind).and_then(|(raw, _)| read(raw)))
 }
