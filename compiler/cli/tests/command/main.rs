@@ -3,8 +3,11 @@
 mod check;
 mod compile;
 mod explain;
+mod exports;
 mod fmt;
 mod formats;
+mod hostile_exports;
+mod import;
 mod init;
 mod interrupted;
 mod paths;
