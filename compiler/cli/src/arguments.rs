@@ -2,6 +2,7 @@
 
 use clap::{ArgGroup, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use mam_core::values::is_guid;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -105,6 +106,8 @@ pub enum Command {
     Fmt(Fmt),
     /// Begin a small project that compiles
     Init(Init),
+    /// Turn exported policies into sources
+    Import(Import),
     /// Find and explain the sentences that can be said
     Vocabulary(Vocabulary),
     /// Explain the code of a problem
@@ -179,6 +182,44 @@ pub struct Init {
     /// Folder to begin the project in: a new or an empty one
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub folder: PathBuf,
+}
+
+/// `mam import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Exports: JSON files, ZIP archives of them, or folders with either; `-` is standard input
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Folder to write the sources to; without it they go to standard output
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// Name of the tenant in the sources
+    #[arg(long, value_name = "NAME", default_value = "tenant", value_parser = tenant_name)]
+    pub tenant: String,
+    /// Id of the tenant, from the Entra admin centre (Overview, Tenant ID)
+    #[arg(long, value_name = "GUID", value_parser = tenant_id)]
+    pub tenant_id: Option<String>,
+    /// Replace files that are there already
+    #[arg(long, requires = "out")]
+    pub force: bool,
+}
+
+/// A tenant's name: a word, which is also a file's name on every system.
+fn tenant_name(text: &str) -> Result<String, String> {
+    let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    match text.len() {
+        1..=64 if is_word => Ok(text.into()),
+        _ => Err("a name begins with a letter and holds only letters a-z, digits and `_`, such as contoso".into()),
+    }
+}
+
+/// A tenant's id.
+fn tenant_id(text: &str) -> Result<String, String> {
+    if is_guid(text) {
+        return Ok(text.to_lowercase());
+    }
+    Err("an id looks like 7a4c9d0e-52f1-4c1b-9a55-0d6f5f5b8a11".into())
 }
 
 /// `mam vocabulary`.

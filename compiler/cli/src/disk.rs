@@ -1,14 +1,14 @@
 //! Sources on the disk, as the core asks for them. Must not know what is in them.
 
-use crate::failure::in_words;
+use crate::failure::{Failure, in_words};
 use crate::paths;
 use mam_core::project::{ReadError, Sources};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-/// Bytes of the largest file that is read.
-const MAX_FILE: u64 = 512 << 20;
+/// Bytes of the largest source that is read.
+pub const MAX_FILE: u64 = 512 << 20;
 
 /// A folder with sources.
 #[derive(Debug)]
@@ -59,15 +59,21 @@ impl Sources for Disk {
         if !place.is_dir() {
             return Err(ReadError::NotFound);
         }
-        let listing = paths::list(&place).map_err(|failure| ReadError::Other(failure.message))?;
+        let listing = paths::list(&place, paths::is_source).map_err(|failure| ReadError::Other(failure.message))?;
         let prefix = paths::slashed(Path::new(folder));
         let join = |file: String| if prefix.is_empty() { file } else { format!("{prefix}/{file}") };
         Ok(listing.files.into_iter().map(join).collect())
     }
 }
 
-/// The bytes of a file. Folders, devices, pipes and files that are too large are refused before anything is read.
+/// The bytes of a source.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let size = size(path)?;
+    read_up_to(path, size, MAX_FILE)
+}
+
+/// The bytes that a file has. What is no file is refused.
+pub fn size(path: &Path) -> io::Result<u64> {
     let metadata = fs::metadata(path)?;
     if metadata.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
@@ -75,15 +81,31 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     if !metadata.is_file() {
         return Err(io::Error::other("it is a device or a pipe; name a file"));
     }
-    if metadata.len() > MAX_FILE {
-        return Err(io::Error::other("it is larger than 512 MiB; split it into several files"));
+    Ok(metadata.len())
+}
+
+/// The bytes of a file of this size. One that is too large is refused before anything is read.
+pub fn read_up_to(path: &Path, size: u64, limit: u64) -> io::Result<Vec<u8>> {
+    if size > limit {
+        return Err(too_large(limit));
     }
-    let capacity = usize::try_from(metadata.len()).unwrap_or(0) + 1;
-    let mut bytes = Vec::with_capacity(capacity);
     // A file may grow while it is read, or be larger than the system says it is.
-    File::open(path)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE {
-        return Err(io::Error::other("it is larger than 512 MiB; split it into several files"));
-    }
-    Ok(bytes)
+    read_all(File::open(path)?, size, limit)
+}
+
+/// Everything that comes, in memory for what is expected; more than the limit is refused as soon as it comes.
+pub fn read_all(from: impl Read, expected: u64, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(expected.min(limit)).unwrap_or(0) + 1);
+    from.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit { Err(too_large(limit)) } else { Ok(bytes) }
+}
+
+/// Everything on standard input.
+pub fn standard_input(limit: u64) -> Result<Vec<u8>, Failure> {
+    read_all(io::stdin().lock(), 0, limit)
+        .map_err(|error| Failure::new(format!("standard input cannot be read: {}", in_words(&error))))
+}
+
+fn too_large(limit: u64) -> io::Error {
+    io::Error::other(format!("it is larger than {} MiB; split it into several files", limit >> 20))
 }

@@ -11,7 +11,7 @@ use crate::report::{self, Summary, counted, safe};
 use crate::{disk, interrupt, paths};
 use draft::{Draft, Problems};
 use rayon::prelude::*;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The path that means standard input.
@@ -22,9 +22,6 @@ const FEW: usize = 8;
 
 /// Up to how many files that could not be written are named.
 const NAMED: usize = 5;
-
-/// Bytes of standard input that are read.
-const MAX_INPUT: u64 = 512 << 20;
 
 /// Formats files in place, or says what would change.
 pub fn run(options: &Fmt, console: &mut Console) -> Result<Exit, Failure> {
@@ -61,12 +58,7 @@ fn files(options: &Fmt, console: &mut Console) -> Result<Exit, Failure> {
 }
 
 fn standard_input(check: bool, console: &mut Console) -> Result<Exit, Failure> {
-    let mut bytes = Vec::new();
-    let read = io::stdin().lock().take(MAX_INPUT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::new(format!("standard input cannot be read: {}", in_words(&error))))?;
-    if bytes.len() as u64 > MAX_INPUT {
-        return Err(Failure::new("standard input is larger than 512 MiB; split it into several files"));
-    }
+    let bytes = disk::standard_input(disk::MAX_FILE)?;
     let mut drafts = [Draft::new(0, "<stdin>", Ok(bytes), console.deny_warnings)];
     let problems = Problems::take(&mut drafts);
     let exit = print(&problems, &drafts, console).exit(console);

@@ -12,6 +12,7 @@ mod disk;
 mod explain;
 mod failure;
 mod fmt;
+mod import;
 mod init;
 mod interrupt;
 mod output;
@@ -48,6 +49,7 @@ fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
         Command::Diff(options) => diff::run(options, console),
         Command::Fmt(options) => fmt::run(options, console),
         Command::Init(options) => init::run(options, console),
+        Command::Import(options) => import::run(options, console),
         Command::Vocabulary(options) => vocabulary::run(options, console),
         Command::Explain(options) => explain::run(options, console),
         Command::Completions(options) => completions::run(options, console),

@@ -43,7 +43,7 @@ pub fn select(paths: &[PathBuf]) -> Result<Selection, Failure> {
     let mut selection = Selection { disk: Disk::new(base), entries: Vec::new(), notes: Vec::new() };
     for (path, folder) in paths.iter().zip(&folders) {
         if path.is_dir() {
-            let listing = list(path)?;
+            let listing = list(path, is_source)?;
             if listing.files.is_empty() {
                 return Err(nothing_in(path));
             }
@@ -71,7 +71,7 @@ fn root_of(path: &Path) -> Result<PathBuf, Failure> {
     if metadata.is_dir() {
         return Ok(path.to_path_buf());
     }
-    if path.extension().is_none_or(|extension| extension != EXTENSION) {
+    if !is_source(path) {
         return Err(Failure::misuse(format!(
             "`{}` is not a .mam file; name one, or a folder that holds some",
             path.display()
@@ -111,8 +111,14 @@ fn near(path: PathBuf) -> PathBuf {
     }
 }
 
-/// All sources below a folder. Hidden files and folders, those of other tools, and what a `.mamignore` names are left out.
-pub fn list(folder: &Path) -> Result<Listing, Failure> {
+/// Whether a file is a source, by its name.
+pub fn is_source(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == EXTENSION)
+}
+
+/// The files below a folder that are wanted by their names. Hidden files and folders, those of other tools, and what a `.mamignore`
+/// names are left out.
+pub fn list(folder: &Path, is_wanted: fn(&Path) -> bool) -> Result<Listing, Failure> {
     let mut listing = Listing::default();
     let walk = WalkBuilder::new(folder)
         .standard_filters(false)
@@ -123,16 +129,16 @@ pub fn list(folder: &Path) -> Result<Listing, Failure> {
         .build();
     for entry in walk {
         let entry = entry.map_err(|error| unwalkable(folder, &error))?;
-        take(&entry, folder, &mut listing);
+        take(&entry, folder, is_wanted, &mut listing);
     }
     listing.files.sort_unstable();
     Ok(listing)
 }
 
-/// Takes an entry of a folder into the list if it is a source.
-fn take(entry: &DirEntry, folder: &Path, listing: &mut Listing) {
+/// Takes an entry of a folder into the list if it is wanted.
+fn take(entry: &DirEntry, folder: &Path, is_wanted: fn(&Path) -> bool, listing: &mut Listing) {
     let Some(kind) = entry.file_type().filter(|_| entry.depth() > 0) else { return };
-    let is_source = entry.path().extension().is_some_and(|extension| extension == EXTENSION);
+    let is_wanted = is_wanted(entry.path());
     let relative = slashed(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
     let shown = entry.path().display();
     if kind.is_symlink() {
@@ -142,14 +148,14 @@ fn take(entry: &DirEntry, folder: &Path, listing: &mut Listing) {
                     "`{shown}` is a link to a folder and not followed; name it on the command line to include it"
                 ));
             }
-            Err(error) if is_link_loop(&error) && !is_source => {
+            Err(error) if is_link_loop(&error) && !is_wanted => {
                 listing.notes.push(format!("`{shown}` is left out: {}", in_words(&error)));
             }
-            // A link to a source that cannot be read stays in the list: reading it says what is wrong.
-            _ if is_source => listing.files.push(relative),
+            // A link to a file that cannot be read stays in the list: reading it says what is wrong.
+            _ if is_wanted => listing.files.push(relative),
             _ => {}
         }
-    } else if is_source && !kind.is_dir() {
+    } else if is_wanted && !kind.is_dir() {
         listing.files.push(relative);
     }
 }

@@ -25,8 +25,8 @@ struct Listed {
     path: PathBuf,
 }
 
-/// Refuses a folder in which something of others could be lost, or which would become a source of itself.
-pub fn admit(out: &Path, sources: &[PathBuf]) -> Result<(), Failure> {
+/// Whether a folder to write to is there already; refuses what is no folder. `otherwise` is what else the user may have meant.
+pub fn is_there(out: &Path, otherwise: &str) -> Result<bool, Failure> {
     let shown = out.display();
     let metadata = match fs::metadata(out) {
         Ok(metadata) => metadata,
@@ -37,14 +37,21 @@ pub fn admit(out: &Path, sources: &[PathBuf]) -> Result<(), Failure> {
                 "`{shown}` is a link to `{target}`, which is not there; make that folder or remove the link"
             )));
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(Failure::writing(out, &error)),
     };
-    if !metadata.is_dir() {
-        return Err(Failure::misuse(format!(
-            "`{shown}` is a file; name a folder with --out, or use --bundle to write one file"
-        )));
+    if metadata.is_dir() {
+        return Ok(true);
     }
+    Err(Failure::misuse(format!("`{shown}` is a file; name a folder with --out{otherwise}")))
+}
+
+/// Refuses a folder in which something of others could be lost, or which would become a source of itself.
+pub fn admit(out: &Path, sources: &[PathBuf]) -> Result<(), Failure> {
+    if !is_there(out, ", or use --bundle to write one file")? {
+        return Ok(());
+    }
+    let shown = out.display();
     let whole = out.canonicalize().map_err(|error| Failure::reading(out, &error))?;
     let inside = sources.iter().find(|source| source.canonicalize().is_ok_and(|source| source.starts_with(&whole)));
     if let Some(source) = inside {

@@ -156,6 +156,6 @@ fn too_much_standard_input_is_refused() {
     let ran = crate::support::Ran::of(folder.command(&["fmt", "-"]).stdin(input).output().expect("it runs")).ends(1);
     assert_eq!(
         (ran.out.as_str(), ran.err.as_str()),
-        ("", "error: standard input is larger than 512 MiB; split it into several files\n")
+        ("", "error: standard input cannot be read: it is larger than 512 MiB; split it into several files\n")
     );
 }

@@ -61,7 +61,7 @@ impl Folder {
     }
 
     /// Writes a file, and the folders it is in.
-    pub fn write(&self, path: &str, text: &str) {
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         fs::write(path, text).expect("a file");
@@ -109,7 +109,7 @@ impl Folder {
     }
 
     /// Runs the command with text on its standard input.
-    pub fn mam_with(&self, arguments: &[&str], input: &str) -> Ran {
+    pub fn mam_with(&self, arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
         let mut command = self.command(arguments);
         let mut child = command
             .stdin(Stdio::piped())
@@ -117,7 +117,7 @@ impl Folder {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the command runs");
-        child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads");
+        child.stdin.take().expect("a pipe").write_all(input.as_ref()).expect("it reads");
         Ran::of(child.wait_with_output().expect("it ends"))
     }
 }
