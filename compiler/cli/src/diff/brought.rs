@@ -54,7 +54,7 @@ impl Brought {
             let bytes = disk::read(&manifest).map_err(|error| Failure::reading(&manifest, &error))?;
             return Ok(Some(Self::output(vec![(tenant_of(&manifest, &bytes)?, manifest)])));
         }
-        if !paths::list(path)?.files.is_empty() {
+        if !paths::list(path, paths::is_source)?.files.is_empty() {
             return Self::sources(path, console);
         }
         let mut folders: Vec<PathBuf> = fs::read_dir(path)

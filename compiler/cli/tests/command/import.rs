@@ -81,9 +81,10 @@ fn the_sources_compile_to_what_was_exported() {
     assert_eq!(ran.out, "");
     assert!(ran.err.starts_with("1 policy from 1 file: 1 block in 1 source → out\n"), "{}", ran.err);
     folder.mam(&["compile", "out", "--out", "compiled"]).ends(0);
-    let body: Value =
-        serde_json::from_str(&folder.read("compiled/contoso/app-protection/byod.json")).expect("a body");
-    for name in ["displayName", "description", "minimumPinLength", "maximumPinRetries", "periodOfflineBeforeAccessCheck"] {
+    let body: Value = serde_json::from_str(&folder.read("compiled/contoso/app-protection/byod.json")).expect("a body");
+    for name in
+        ["displayName", "description", "minimumPinLength", "maximumPinRetries", "periodOfflineBeforeAccessCheck"]
+    {
         assert_eq!(body[name], android("BYOD")[name], "{name}");
     }
     let manifest = folder.read("compiled/contoso/manifest.json");
@@ -100,7 +101,11 @@ fn what_no_sentence_says_is_set_and_reported() {
     }
     insta::assert_snapshot!("strange", ran.err);
     let denied = folder.mam(&["import", "in", "--out", "out", "--deny-warnings"]).ends(1);
-    assert!(denied.err.ends_with("error: warnings are denied, and there are some; nothing was written\n"), "{}", denied.err);
+    assert!(
+        denied.err.ends_with("error: warnings are denied, and there are some; nothing was written\n"),
+        "{}",
+        denied.err
+    );
     assert_eq!(folder.names(), ["in"]);
 }
 
@@ -115,7 +120,11 @@ fn what_is_no_policy_is_named_and_skipped() {
     insta::assert_snapshot!("skipped", ran.err);
     // Alone, there is nothing to import.
     let ran = folder.mam(&["import", "in/package.json", "--out", "none"]).ends(1);
-    assert!(ran.err.contains("error: there is no policy that could be imported, and nothing was written\n"), "{}", ran.err);
+    assert!(
+        ran.err.contains("error: there is no policy that could be imported, and nothing was written\n"),
+        "{}",
+        ran.err
+    );
     assert_eq!(folder.names(), ["in", "out"]);
 }
 
@@ -214,7 +223,10 @@ fn wrong_use_ends_with_2() {
         assert!(ran.err.contains("error: "), "{arguments:?}: {}", ran.err);
     }
     let ran = folder.mam(&["import", "nowhere.json"]).ends(1);
-    assert_eq!(ran.err, "error: `nowhere.json` cannot be read: there is no such file or folder; look at the spelling\n");
+    assert_eq!(
+        ran.err,
+        "error: `nowhere.json` cannot be read: there is no such file or folder; look at the spelling\n"
+    );
     fs::create_dir(folder.path("empty")).expect("a folder");
     let ran = folder.mam(&["import", "empty"]).ends(1);
     assert!(ran.err.contains("`empty` holds no .json or .zip files"), "{}", ran.err);
