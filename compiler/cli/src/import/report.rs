@@ -216,6 +216,9 @@ fn shortened(text: &str) -> String {
     }
 }
 
+/// Blocks, and how often something is said of each.
+type Places<'a> = Vec<(&'a str, usize)>;
+
 /// What is wrong with the sources: how often and where, or each at its place.
 fn lints(done: &Done, console: &Console) {
     let lints = &done.lints;
@@ -236,7 +239,7 @@ fn lints(done: &Done, console: &Console) {
         report::print(&Findings { file: &file, files: 0, diagnostics, omitted, shown: &shown }, console);
         return;
     }
-    let mut by_code: BTreeMap<(Severity, Code, &str), Vec<(&str, usize)>> = BTreeMap::new();
+    let mut by_code: BTreeMap<(Severity, Code, &str), Places<'_>> = BTreeMap::new();
     for (block, found) in &lints.by_block {
         for lint in found {
             by_code.entry((lint.severity, lint.code, lint.title)).or_default().push((block, lint.count));

@@ -96,7 +96,7 @@ fn the_sources_compile_to_what_was_exported() {
 fn what_no_sentence_says_is_set_and_reported() {
     let folder = Folder::with(&[("in/strange.json", &strange("Strange").to_string())]);
     let ran = folder.mam(&["import", "in"]).ends(0);
-    for line in ["set roleScopeTagIds = [\"0\", \"7\"]", "set appearanceOfTheFuture = "] {
+    for line in ["set deviceLockRequired = true", "set appearanceOfTheFuture = "] {
         assert!(ran.out.contains(line), "{line}\n{}", ran.out);
     }
     insta::assert_snapshot!("strange", ran.err);
