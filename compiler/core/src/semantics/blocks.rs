@@ -114,11 +114,14 @@ fn head_of(
             return None;
         }
     };
-    if let Some(diagnostic) = unknown_connector(names.vocabulary, &head).filter(|_| kind == BlockKind::Connector) {
-        out.push(diagnostic);
-        return None;
+    let unknown = if kind == BlockKind::Connector { unknown_connector(names.vocabulary, &head) } else { None };
+    match unknown {
+        Some(diagnostic) => {
+            out.push(diagnostic);
+            None
+        }
+        None => Some(head),
     }
-    Some(head)
 }
 
 /// A connector that the vocabulary does not know.
