@@ -99,7 +99,7 @@ impl Context<'_> {
             Content::Include { .. } => Vec::new(),
             Content::Set { property, value } => {
                 let slot = self.shape.find(&self.object.path_of(property));
-                slot.map(|slot| setting(slot, false, false, Arc::new(Lowered::Json(value.clone()))))
+                slot.map(|slot| setting(slot, false, false, Arc::new(Lowered::Json((**value).clone()))))
                     .into_iter()
                     .collect()
             }

@@ -194,6 +194,7 @@ fn block(
     let mut lines = Vec::new();
     if let Some(body) = &item.declaration.body {
         reader.body(body, block_place, &mut lines);
+        lines.shrink_to_fit();
     }
     out.append(&mut reader.out);
     Some(Block {

@@ -96,7 +96,7 @@ impl Reader<'_> {
         };
         let (diagnostic, fine) = set::judge(self, &property, span);
         self.out.push(diagnostic);
-        fine.then(|| Content::Set { property: property.into(), value })
+        fine.then(|| Content::Set { property: property.into(), value: Box::new(value) })
     }
 }
 
