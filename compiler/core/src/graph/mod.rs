@@ -2,6 +2,7 @@
 //! setting stated. Names no property: which there are, and where they stand, the vocabulary says.
 
 mod assign;
+mod clash;
 mod grants;
 mod layer;
 mod lower;
@@ -10,13 +11,16 @@ mod manifest;
 mod merge;
 mod needs;
 mod object;
+mod overlay;
 mod render;
 mod requirement;
 mod rules;
 mod shape;
+mod strictness;
 mod template;
+mod value;
 mod variant;
 
 pub use lower::{Compiled, lower};
 pub use lowered::{Lowered, Reference};
-pub use object::{Object, Origin, Setting};
+pub use object::{More, Object, Origin, Setting};

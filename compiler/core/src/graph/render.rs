@@ -43,7 +43,7 @@ impl Object {
             out: Rendered { bytes: Vec::with_capacity(4096), ..Rendered::default() },
             path: Vec::new(),
         };
-        writer.node(&self.shape.root);
+        writer.node(&self.shape.root(&self.settings));
         writer.out
     }
 
@@ -246,7 +246,7 @@ impl Writer<'_> {
                 };
                 let parts = fields
                     .iter()
-                    .filter(|(name, field)| self.is_written(field) && !whole.iter().any(|(known, _)| known == name));
+                    .filter(|(name, field)| self.is_written(field) && !whole.iter().any(|(known, _)| known == *name));
                 let parts: Vec<_> = parts.collect();
                 let whole = whole.iter().map(|(name, value)| (Step::Name(name.clone()), Err(value)));
                 let parts = parts.into_iter().map(|(name, field)| (Step::Name(name.clone()), Ok(field)));
@@ -265,7 +265,7 @@ impl Writer<'_> {
                 self.value(&setting.value);
                 self.out.origins.push((start..self.out.bytes.len(), setting.origin.span));
             }
-            None => match self.object.shape.slots.get(usize::from(slot)).and_then(|slot| slot.default.as_ref()) {
+            None => match self.object.shape.slots.get(slot as usize).and_then(|slot| slot.default.as_ref()) {
                 Some(default) => self.value(default),
                 None => self.json(&Json::Null),
             },
@@ -292,12 +292,12 @@ impl Writer<'_> {
         match node {
             Node::Slot(slot) => {
                 self.object.setting(*slot).is_some()
-                    || self.object.shape.slots.get(usize::from(*slot)).is_some_and(|slot| slot.default.is_some())
+                    || self.object.shape.slots.get(*slot as usize).is_some_and(|slot| slot.default.is_some())
             }
             Node::Object { until_said: UntilSaid::Absent, slot, .. } => {
                 self.is_said(node)
                     || slot.is_some_and(|slot| {
-                        self.object.shape.slots.get(usize::from(slot)).is_some_and(|slot| slot.default.is_some())
+                        self.object.shape.slots.get(slot as usize).is_some_and(|slot| slot.default.is_some())
                     })
             }
             _ => true,

@@ -8,7 +8,7 @@ use crate::semantics::{Block, Program};
 use crate::syntax::Span;
 use crate::values;
 use crate::vocabulary::STANDARD_FILES;
-use crate::vocabulary::model::{Comparison, Condition, GraphPath, Operand, Rule, RuleRepair};
+use crate::vocabulary::model::{Comparison, Condition, GraphPath, Operand, Platform, Rule, RuleRepair};
 use serde_json::Value as Json;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -27,7 +27,7 @@ pub(super) fn judge(program: &Program, block: &Block, object: &Object, out: &mut
         let speaks =
             |condition: &&Condition| holds(program, object, condition) && !(block.broken && absent(object, condition));
         if let Some(condition) = rule.when.iter().find(speaks) {
-            out.push(diagnostic(rule, block, &causes(object, condition), object, program));
+            out.push(diagnostic(rule, block, &causes(object, condition), &object.platforms, program));
         }
     }
 }
@@ -35,12 +35,8 @@ pub(super) fn judge(program: &Program, block: &Block, object: &Object, out: &mut
 /// Lists what is deprecated in an included level of the standard library; in the author's own files the sentence itself is marked.
 fn deprecated(program: &Program, object: &Object, out: &mut Vec<Diagnostic>) {
     for setting in object.settings.iter().filter(|setting| setting.origin.span.file.0 >= STANDARD_FILES) {
-        let reason = setting
-            .origin
-            .entry
-            .and_then(|entry| program.vocabulary.sentences().get(entry))
-            .and_then(|entry| entry.deprecated.as_ref());
-        if let (Some(reason), Some(via)) = (reason, setting.origin.via) {
+        let reason = setting.origin.sentence(&program.vocabulary).and_then(|entry| entry.deprecated.as_ref());
+        if let (Some(reason), Some(via)) = (reason, setting.origin.via()) {
             out.push(
                 Diagnostic::new(33, format!("deprecated: {reason}"))
                     .at(via, "included here")
@@ -55,11 +51,11 @@ pub(super) fn diagnostic(
     rule: &Rule,
     block: &Block,
     settings: &[&Setting],
-    object: &Object,
+    platforms: &[Platform],
     program: &Program,
 ) -> Diagnostic {
     let Code(code) = rule.code;
-    let platforms = object.platforms.iter().map(|platform| platform.word()).collect::<Vec<_>>().join(", ");
+    let platforms = platforms.iter().map(|platform| platform.word()).collect::<Vec<_>>().join(", ");
     let fill = |text: &str| text.replace("{platform}", &platforms).replace("{name}", &block.name.text);
     let setting = settings.first().copied();
     let mut diagnostic = Diagnostic::new(code, fill(&rule.message));
@@ -92,7 +88,7 @@ pub(super) fn diagnostic(
 fn place(block: &Block, setting: Option<&Setting>) -> (Span, Option<Span>) {
     match setting.map(|setting| &setting.origin) {
         None => (block.span, None),
-        Some(origin) => match origin.via {
+        Some(origin) => match origin.via() {
             Some(via) => (via, Some(origin.span)),
             None => (origin.span, None),
         },
@@ -254,7 +250,7 @@ fn is_empty(object: &Object, path: &GraphPath) -> bool {
         None => {
             let prefix = format!("{path}.");
             !object.settings.iter().any(|setting| {
-                object.shape.slots.get(usize::from(setting.slot)).is_some_and(|slot| slot.path.0.starts_with(&prefix))
+                object.shape.slots.get(setting.slot as usize).is_some_and(|slot| slot.path.0.starts_with(&prefix))
             })
         }
     }

@@ -180,8 +180,11 @@ impl<'a> Assembler<'a> {
             self.problems.add(ProblemKind::OpenBlock, head);
             self.close(open, self.text.len() as u32, false, None);
         }
-        let mut head =
-            self.head.take().unwrap_or(Sentence { docs: Box::default(), row: Row { first: 0, last: 0 }, comment: None });
+        let mut head = self.head.take().unwrap_or(Sentence {
+            docs: Box::default(),
+            row: Row { first: 0, last: 0 },
+            comment: None,
+        });
         if kind == DeclarationKind::Unknown && !self.known {
             let first = self.first_words(head.row);
             self.problems.add(ProblemKind::UnknownDeclaration, first);
