@@ -1,4 +1,5 @@
-//! Replaces one file as a whole: whoever reads it sees the old bytes or the new ones, never a part, but for a file with several names. Must not know what it holds.
+//! Replaces one file as a whole: whoever reads it sees the old bytes or the new ones, never a part, but for a file with several
+//! names. Must not know what it holds.
 
 use crate::failure::in_words;
 use std::ffi::OsString;

@@ -265,22 +265,7 @@ impl Lowering<'_> {
         let vocabulary = &self.program.vocabulary;
         let mut sentences = variant.settings.iter().filter_map(|setting| setting.origin.sentence(vocabulary));
         let beta = object.beta || sentences.any(|sentence| sentence.beta);
-        let connector = self.program.vocabulary.words("connector").filter(|_| block.kind == BlockKind::Connector);
-        let connector = match connector {
-            None => None,
-            Some(words) => match crate::semantics::find_word(words, &block.name.text) {
-                Some(word) => word.value.as_str().map(Arc::from),
-                None => {
-                    let known: Vec<_> = words.items.iter().map(|item| format!("`{}`", item.words)).collect();
-                    out.push(
-                        Diagnostic::new(40, format!("there is no connector `{}`", block.name.text))
-                            .at(block.name.span, "not known")
-                            .help(format!("known are {}", crate::vocabulary::model::one_of(&known))),
-                    );
-                    None
-                }
-            },
-        };
+        let connector = self.connector(block, out);
         let apps = self.apps(block, &variant, out);
         let mut settings = variant.settings;
         // Objects live long, and there are many.
@@ -307,6 +292,23 @@ impl Lowering<'_> {
             connector,
             apps,
         })
+    }
+
+    /// The id of the connector that a block declares, if it declares one.
+    fn connector(&self, block: &Block, out: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
+        let words = self.program.vocabulary.words("connector").filter(|_| block.kind == BlockKind::Connector)?;
+        match crate::semantics::find_word(words, &block.name.text) {
+            Some(word) => word.value.as_str().map(Arc::from),
+            None => {
+                let known: Vec<_> = words.items.iter().map(|item| format!("`{}`", item.words)).collect();
+                out.push(
+                    Diagnostic::new(40, format!("there is no connector `{}`", block.name.text))
+                        .at(block.name.span, "not known")
+                        .help(format!("known are {}", crate::vocabulary::model::one_of(&known))),
+                );
+                None
+            }
+        }
     }
 
     /// The ids of the apps, or the group they are.
