@@ -22,6 +22,25 @@ pub const MODULES: &[(&str, Source)] = &[
     ("std.levels", Source { path: "std/levels.mam", text: include_str!("levels.mam") }),
 ];
 
+/// The files of the vocabulary in the order in which a policy reads well, that of the admin centre's pages.
+pub const READING_ORDER: &[&str] = &[
+    "naming.mam",
+    "app_protection/assignment.mam",
+    "app_protection/data_protection.mam",
+    "app_protection/clipboard_and_keyboards.mam",
+    "app_protection/functionality.mam",
+    "app_protection/windows.mam",
+    "app_protection/access_requirements.mam",
+    "app_protection/conditional_launch.mam",
+    "app_protection/device_conditions.mam",
+    "conditional_access/users.mam",
+    "conditional_access/resources.mam",
+    "conditional_access/conditions.mam",
+    "conditional_access/grant.mam",
+    "conditional_access/session.mam",
+    "conditional_access/state.mam",
+];
+
 /// The vocabulary files, in the order of their paths.
 pub fn vocabulary() -> Vec<Source> {
     fn walk(dir: &'static Dir<'static>, out: &mut Vec<Source>) {

@@ -63,7 +63,10 @@ fn declarations(files: &Files) -> (Vec<Declared>, Vec<String>) {
                 DeclarationKind::Param | DeclarationKind::Let | DeclarationKind::Baseline | DeclarationKind::App => {
                     words.get(1)
                 }
-                DeclarationKind::NamedLocation => words.get(2),
+                DeclarationKind::Filter => words.get(1),
+                DeclarationKind::NamedLocation
+                | DeclarationKind::ScopeTag
+                | DeclarationKind::AuthenticationStrength => words.get(2),
                 _ => None,
             };
             out.push(Declared { name: name.map(|name| (*name).to_owned()), text });

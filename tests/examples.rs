@@ -6,8 +6,17 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 
-const EXAMPLES: [&str; 8] =
-    ["article", "byod", "executives", "line-of-business", "locations", "school", "service-provider", "windows-edge"];
+const EXAMPLES: [&str; 9] = [
+    "article",
+    "byod",
+    "departments",
+    "executives",
+    "line-of-business",
+    "locations",
+    "school",
+    "service-provider",
+    "windows-edge",
+];
 
 /// Compiles an example with the built command; gives what it wrote and how it ended.
 fn compile(example: &str) -> (Files, Ended) {

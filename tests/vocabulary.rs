@@ -6,11 +6,12 @@ mod program;
 use mam_core::diagnostics::Severity;
 use mam_core::semantics::Checked;
 use mam_core::syntax::{FileId, format, parse};
-use mam_core::vocabulary::model::{RuleRepair, SentenceEntry, Write, WriteValue};
+use mam_core::vocabulary::model::{Condition, RuleRepair, SentenceEntry, Write, WriteValue};
 use mam_core::vocabulary::{Vocabulary, check_standard};
 use mam_tests::{body, check, compile, errors, misfits, source};
 use program::{Place, Variation, places, variations, word};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 fn sentences() -> &'static [SentenceEntry] {
@@ -56,6 +57,9 @@ fn every_entry_says_all_that_help_shows() {
         if entry.writes.is_empty() && entry.gives.is_empty() {
             let _ = writeln!(lacking, "{}: writes nothing", entry.phrase);
         }
+    }
+    for left_out in Vocabulary::standard().left_out().iter().filter(|left_out| left_out.sources.is_empty()) {
+        let _ = writeln!(lacking, "{}: no source", left_out.code);
     }
     for scope in Vocabulary::standard().scopes().iter().filter(|scope| scope.docs.trim().is_empty()) {
         let _ = writeln!(lacking, "scope {}: no documentation", scope.name);
@@ -254,8 +258,9 @@ fn every_rule_has_a_page_a_source_and_repairs_that_can_be_said() {
         let checks = [
             (rule.docs.trim().is_empty(), "page"),
             (rule.sources.is_empty(), "source"),
-            (rule.message.is_empty(), "message"),
-            (rule.when.is_empty() && rule.unmet.is_none(), "condition"),
+            (rule.cases.is_empty(), "case"),
+            (rule.cases.iter().any(|case| case.message.is_empty()), "message"),
+            (rule.cases.iter().any(|case| case.help.is_none()), "help"),
         ];
         for what in checks.iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what) {
             let _ = writeln!(wrong, "{}: no {what}", rule.code);
@@ -263,8 +268,8 @@ fn every_rule_has_a_page_a_source_and_repairs_that_can_be_said() {
         if rule.code.0 < 100 {
             let _ = writeln!(wrong, "{}: below 100 are the codes of the language", rule.code);
         }
-        for (kind, repair) in rule.kinds.iter().flat_map(|kind| rule.repairs.iter().map(move |repair| (*kind, repair)))
-        {
+        let repairs: Vec<_> = rule.cases.iter().flat_map(|case| &case.repairs).collect();
+        for (kind, repair) in rule.kinds.iter().flat_map(|kind| repairs.iter().map(move |repair| (*kind, *repair))) {
             let platforms: Vec<_> =
                 if kind.has_platforms() { rule.platforms.iter().map(Some).collect() } else { vec![None] };
             for platform in platforms
@@ -283,7 +288,9 @@ fn every_rule_has_a_page_a_source_and_repairs_that_can_be_said() {
                     RuleRepair::Append(declaration) => {
                         format!("use std.apps (defender, edge, outlook)\n\n{}\n", fill(declaration))
                     }
-                    RuleRepair::Replace(..) | RuleRepair::Remove => continue,
+                    RuleRepair::Replace(..) | RuleRepair::Value(_) | RuleRepair::Remove | RuleRepair::Target(_) => {
+                        continue;
+                    }
                 };
                 let problems = language_errors(&check(&source(&text)));
                 // What is added may repeat or contradict what the block around it says already.
@@ -295,4 +302,26 @@ fn every_rule_has_a_page_a_source_and_repairs_that_can_be_said() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn conditions_name_apps_that_exist() {
+    let vocabulary = Vocabulary::standard();
+    let of_needs = vocabulary
+        .sentences()
+        .iter()
+        .flat_map(|entry| entry.needs.iter().chain(&entry.provides))
+        .chain(vocabulary.objects().iter().flat_map(|object| object.needs.iter().chain(&object.provides)))
+        .filter_map(|need| need.when.as_ref());
+    let mut names = BTreeSet::new();
+    for condition in vocabulary.rules().iter().flat_map(|rule| rule.conditions()).chain(of_needs) {
+        condition.each(&mut |single| match single {
+            Condition::Targets(name) => names.extend([name.clone()]),
+            Condition::TargetsBesides(known) => names.extend(known.iter().cloned()),
+            _ => {}
+        });
+    }
+    assert!(names.len() > 5, "{names:?}");
+    let unknown = names.iter().filter(|name| !errors(&check(&source(&format!("use std.apps ({name})\n")))).is_empty());
+    assert_eq!(unknown.collect::<Vec<_>>(), Vec::<&std::sync::Arc<str>>::new(), "not in std.apps");
 }

@@ -1,6 +1,7 @@
 //! What the tests share: where things are, how a source is compiled, the built command, equality by meaning.
 
 mod binary;
+mod kept;
 mod meaning;
 mod schema;
 mod skip;
@@ -8,7 +9,7 @@ mod skip;
 pub use binary::{Ended, Folder, mam};
 pub use meaning::{differences, is_nothing, normal};
 pub use schema::misfits;
-pub use skip::{corpus, design, skip};
+pub use skip::{corpus, design, domain, skip};
 
 use mam_core::diagnostics::{Diagnostic, Severity};
 use mam_core::graph::{Compiled, Object};
@@ -75,7 +76,9 @@ pub fn compile(checked: &Checked) -> Compiled {
         .first()
         .map(|tenant| (*tenant).to_owned())
         .unwrap_or_else(|| panic!("no tenant: {:#?}", checked.diagnostics));
-    checked.compile(&tenant).unwrap_or_else(|| panic!("`{tenant}` cannot be compiled"))
+    let compiled = checked.compile(&tenant).unwrap_or_else(|| panic!("`{tenant}` cannot be compiled"));
+    kept::keep(&compiled);
+    compiled
 }
 
 /// The body of an object.

@@ -21,6 +21,12 @@ pub fn design(test: &str, page: &str) -> Option<PathBuf> {
     beside(test, &format!("design/{page}"))
 }
 
+/// A page of what is known about the domain. None, and said so, when it is absent.
+#[must_use]
+pub fn domain(test: &str, page: &str) -> Option<PathBuf> {
+    beside(test, &format!("domain/{page}"))
+}
+
 fn beside(test: &str, path: &str) -> Option<PathBuf> {
     let shared = super::root().parent()?.join("shared").join(path);
     if shared.exists() {

@@ -66,7 +66,9 @@ fn company(entry: &SentenceEntry, (kind, platform): Place) -> Vec<&'static str> 
             Some("ipNamedLocation") if !writes("ipRanges") => company.push("ranges \"192.0.2.0/24\""),
             _ => {}
         },
-        BlockKind::Connector => {}
+        BlockKind::Filter if !writes("rule") => company.push("operating system at least 10.0"),
+        BlockKind::AuthenticationStrength if !writes("allowedCombinations") => company.push("allow security key"),
+        BlockKind::Connector | BlockKind::Filter | BlockKind::ScopeTag | BlockKind::AuthenticationStrength => {}
     }
     company
 }
@@ -82,12 +84,15 @@ pub fn program(entry: &SentenceEntry, place: Place, sentence: &str) -> String {
         BlockKind::Connector => format!("connector defender{on}"),
         BlockKind::ConditionalAccess => "conditional access \"Tried\"".to_owned(),
         BlockKind::NamedLocation => "named location tried \"Tried\"".to_owned(),
+        BlockKind::Filter => format!("filter tried \"Tried\"{on}"),
+        BlockKind::ScopeTag => "scope tag tried \"Tried\"".to_owned(),
+        BlockKind::AuthenticationStrength => "authentication strength tried \"Tried\"".to_owned(),
     };
     let lines: String =
         company(entry, place).into_iter().chain([sentence]).map(|line| format!("    {line}\n")).collect();
     // The connector that a threat level needs.
     let connector = match (kind, platform) {
-        (BlockKind::Connector, _) | (_, None) => String::new(),
+        (BlockKind::Connector | BlockKind::Filter, _) | (_, None) => String::new(),
         (_, Some(Platform::Windows)) => "connector windows_security_center for windows\n\n".to_owned(),
         (_, Some(_)) => format!("connector defender{on}\n\n"),
     };

@@ -2,15 +2,15 @@
 
 use mam_core::diagnostics::{CATALOGUE, Code, Entry, Severity};
 use mam_core::vocabulary::Vocabulary;
-use mam_core::vocabulary::model::Rule;
+use mam_core::vocabulary::model::{LeftOut, Rule};
 
 /// What there is to read about a code.
 #[derive(Clone, Copy, Debug)]
 pub struct Described<'a> {
     /// The code.
     pub code: Code,
-    /// How bad it is.
-    pub severity: Severity,
+    /// How bad it is; none for a pitfall that no rule reports.
+    pub severity: Option<Severity>,
     /// In a few words.
     pub title: &'a str,
     /// What it means, in Markdown.
@@ -19,20 +19,28 @@ pub struct Described<'a> {
 
 impl From<&'static Entry> for Described<'static> {
     fn from(entry: &'static Entry) -> Self {
-        Self { code: entry.code, severity: entry.severity, title: entry.title, page: entry.page }
+        Self { code: entry.code, severity: Some(entry.severity), title: entry.title, page: entry.page }
     }
 }
 
 impl<'a> From<&'a Rule> for Described<'a> {
     fn from(rule: &'a Rule) -> Self {
-        Self { code: rule.code, severity: rule.severity, title: &rule.title, page: &rule.docs }
+        Self { code: rule.code, severity: Some(rule.severity), title: &rule.title, page: &rule.docs }
+    }
+}
+
+impl<'a> From<&'a LeftOut> for Described<'a> {
+    fn from(rule: &'a LeftOut) -> Self {
+        Self { code: rule.code, severity: None, title: &rule.title, page: &rule.docs }
     }
 }
 
 /// All codes, in order.
 pub fn all() -> Vec<Described<'static>> {
-    let rules = Vocabulary::standard().rules().iter().map(Described::from);
-    let mut all: Vec<_> = CATALOGUE.iter().map(Described::from).chain(rules).collect();
+    let vocabulary = Vocabulary::standard();
+    let rules = vocabulary.rules().iter().map(Described::from);
+    let left_out = vocabulary.left_out().iter().map(Described::from);
+    let mut all: Vec<_> = CATALOGUE.iter().map(Described::from).chain(rules).chain(left_out).collect();
     all.sort_by_key(|described| described.code);
     all.dedup_by_key(|described| described.code);
     all
@@ -41,5 +49,9 @@ pub fn all() -> Vec<Described<'static>> {
 /// One code. The language's are found without loading the vocabulary.
 pub fn describe(code: Code) -> Option<Described<'static>> {
     let language = CATALOGUE.iter().find(|entry| entry.code == code).map(Described::from);
-    language.or_else(|| Vocabulary::standard().rule(code).map(Described::from))
+    language.or_else(|| {
+        let vocabulary = Vocabulary::standard();
+        let left_out = || vocabulary.left_out().iter().find(|left_out| left_out.code == code).map(Described::from);
+        vocabulary.rule(code).map(Described::from).or_else(left_out)
+    })
 }

@@ -49,23 +49,29 @@ fn named<'a>(asked: &str, all: &'a [Described<'a>]) -> Option<&'a Described<'a>>
 fn list(all: &[Described], colored: bool) -> String {
     let mut text = String::new();
     for described in all {
-        let severity = format!("{:<8}", report::word(described.severity));
+        let severity = format!("{:<9}", word(described.severity));
         let severity = paint(&severity, style(described.severity), colored);
         let _ = writeln!(text, "{}  {severity}{}", described.code, described.title);
     }
     text
 }
 
-fn style(severity: Severity) -> Style {
+/// How bad it is, in a word.
+fn word(severity: Option<Severity>) -> &'static str {
+    severity.map_or("left out", report::word)
+}
+
+fn style(severity: Option<Severity>) -> Style {
     match severity {
-        Severity::Error => Style::Red,
-        Severity::Warning => Style::Yellow,
-        Severity::Info | Severity::Hint => Style::Cyan,
+        Some(Severity::Error) => Style::Red,
+        Some(Severity::Warning) => Style::Yellow,
+        Some(Severity::Info | Severity::Hint) => Style::Cyan,
+        None => Style::Dim,
     }
 }
 
 fn page(described: &Described, colored: bool) -> String {
-    let severity = paint(report::word(described.severity), style(described.severity), colored);
+    let severity = paint(word(described.severity), style(described.severity), colored);
     let title = paint(described.title, Style::Bold, colored);
     let page = described.page.trim_end();
     // A page may bring its own heading: the title is said already.

@@ -3,6 +3,7 @@
 pub mod cursor;
 pub mod diagnostics;
 pub mod graph;
+pub mod import;
 pub mod project;
 pub mod semantics;
 pub mod syntax;

@@ -68,7 +68,7 @@ fn rule(code: Code) -> Value {
         "shortDescription": { "text": described.title },
         "fullDescription": { "text": described.title },
         "help": { "text": described.page, "markdown": described.page },
-        "defaultConfiguration": { "level": level(described.severity) },
+        "defaultConfiguration": { "level": described.severity.map_or("none", level) },
     })
 }
 

@@ -29,6 +29,18 @@ fn all_codes_have_a_line_and_a_page() {
 }
 
 #[test]
+fn a_pitfall_that_no_rule_reports_says_why() {
+    let folder = Folder::with(&[]);
+    let page = folder.mam(&["explain", "MAM120"]).ends(0).out;
+    assert!(page.starts_with("MAM120 (left out): clear or secured\n\n"), "{page}");
+    assert!(page.contains("the same sentence"), "{page}");
+    assert!(folder.mam(&["explain"]).ends(0).out.contains("MAM120  left out clear or secured\n"));
+    let codes: serde_json::Value =
+        serde_json::from_str(&folder.mam(&["explain", "MAM120", "--format", "json"]).ends(0).out).expect("JSON");
+    assert!(codes["codes"][0]["severity"].is_null(), "{codes}");
+}
+
+#[test]
 fn an_unknown_code_gives_the_nearest() {
     let folder = Folder::with(&[]);
     let ran = folder.mam(&["explain", "MAM037"]).ends(2);

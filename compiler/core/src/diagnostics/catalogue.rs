@@ -60,7 +60,7 @@ catalogue! {
     29 Error "weaker than what is included"
     30 Error "a sentence that can never apply"
     31 Warning "nobody checked this property"
-    32 Error "a property that a sentence writes"
+    32 Warning "a property that a sentence writes"
     33 Info "deprecated by Microsoft"
     34 Error "retired by Microsoft"
     35 Info "one block becomes several policies"

@@ -65,12 +65,15 @@ fn unknown_characters(span: Span, text: &str, shown: &str) -> Diagnostic {
 }
 
 /// The words that begin a declaration.
-const DECLARATIONS: [&str; 13] = [
+const DECLARATIONS: [&str; 16] = [
     "app protection",
     "app configuration",
     "conditional access",
     "connector",
     "named location",
+    "filter",
+    "scope tag",
+    "authentication strength",
     "baseline",
     "use",
     "let",

@@ -17,7 +17,7 @@ pub(super) fn paths(objects: &mut [Object], out: &mut Vec<Diagnostic>) {
         match known.entry((&object.entry.endpoint, name)) {
             Entry::Vacant(entry) => drop(entry.insert(place)),
             Entry::Occupied(first) => {
-                let first = objects.get(*first.get()).filter(|first| first.span != object.span);
+                let first = objects.get(*first.get()).filter(|first| is_another(first, object));
                 out.extend(first.map(|first| twice(first, object)));
             }
         }
@@ -26,6 +26,11 @@ pub(super) fn paths(objects: &mut [Object], out: &mut Vec<Diagnostic>) {
     for (object, (_, base)) in objects.iter_mut().zip(names) {
         object.path = free(&base, &mut taken);
     }
+}
+
+/// Whether two objects of one name are two: the parts of a connector are one.
+fn is_another(first: &Object, object: &Object) -> bool {
+    first.span != object.span || object.connector.is_none()
 }
 
 /// The name by which a tenant tells an object from others, and its file without a number and an ending.

@@ -1,21 +1,18 @@
 //! What the sentences of a block or baseline write on one platform, before composition.
 
 use super::lowered::Lowered;
+use super::named::Named;
 use super::object::{More, Origin, Setting};
 use super::requirement::Part;
 use super::shape::{APPS, EXCLUDE, INCLUDE, Shape, SlotId};
 use crate::diagnostics::{Diagnostic, Label};
-use crate::semantics::{Content, DefinitionId, Line, Program, Tenant};
+use crate::semantics::{Content, Line, Program, Tenant};
 use crate::syntax::Span;
 use crate::vocabulary::model::{Given, ObjectEntry, Platform, SentenceEntry, Type, Write, WriteValue};
 use crate::vocabulary::{Spanned, Value};
 use serde_json::Value as Json;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
-
-/// The names of the program's own locations.
-pub(super) type Locations = HashMap<DefinitionId, Arc<str>>;
 
 /// What lowering a sentence needs to know.
 #[derive(Clone, Copy)]
@@ -24,7 +21,7 @@ pub(super) struct Context<'a> {
     pub(super) tenant: &'a Tenant,
     pub(super) object: &'a ObjectEntry,
     pub(super) shape: &'a Shape,
-    pub(super) locations: &'a Locations,
+    pub(super) named: &'a Named<'a>,
     /// The platform; none for objects without.
     pub(super) platform: Option<Platform>,
     /// The policy of a combination of controls that is being written.

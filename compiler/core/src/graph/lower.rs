@@ -1,8 +1,9 @@
 //! Lowers a program for one tenant: blocks to objects, then what only all objects together show.
 
-use super::layer::{Context, Locations};
+use super::layer::Context;
 use super::lowered::Lowered;
 use super::merge::{Cache, Merge};
+use super::named::Named;
 use super::object::{Apps, Object, Setting};
 use super::requirement::Part;
 use super::shape::{APPS, Shape};
@@ -11,7 +12,7 @@ use super::{assign, needs, rules};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::semantics::{Block, Content, Line, MAX_DIAGNOSTICS, Program, Tenant};
 use crate::syntax::Span;
-use crate::vocabulary::model::{BlockKind, ObjectEntry, Platform};
+use crate::vocabulary::model::{BlockKind, GraphPath, ObjectEntry, Platform};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -36,7 +37,7 @@ pub(super) struct Lowering<'a> {
     pub(super) objects: Vec<Arc<ObjectEntry>>,
     pub(super) shapes: Vec<Arc<Shape>>,
     pub(super) cache: Cache,
-    locations: Locations,
+    named: Named<'a>,
 }
 
 /// Lowers a program for a tenant. Also gives what there is to say about it, and how much more there was than is kept.
@@ -54,7 +55,7 @@ pub fn lower(program: &Program, tenant: &Tenant) -> (Compiled, Vec<Diagnostic>, 
         objects: vocabulary.objects().iter().map(|object| Arc::new(object.clone())).collect(),
         shapes: vocabulary.objects().iter().map(shape).collect(),
         cache: Cache::default(),
-        locations: locations(program),
+        named: Named::of(program),
     };
     let blocks: Vec<_> = program.blocks.iter().enumerate().collect();
     let mut objects = Vec::new();
@@ -84,13 +85,6 @@ pub fn lower(program: &Program, tenant: &Tenant) -> (Compiled, Vec<Diagnostic>, 
         files: Arc::new(files),
     };
     (compiled, out, omitted)
-}
-
-fn locations(program: &Program) -> Locations {
-    let title = |block: &Block| {
-        Some((block.definition?, block.title.as_ref().map(|title| title.text.clone()).unwrap_or_default()))
-    };
-    program.blocks.iter().filter_map(title).collect()
 }
 
 /// How many blocks are lowered before what there is to say about them is gathered.
@@ -133,9 +127,7 @@ impl Lowering<'_> {
     fn judged(&self, place: usize, block: &Block, room: usize) -> (Vec<Object>, Vec<Diagnostic>, usize) {
         let mut said = Vec::new();
         let objects = self.block(place, block, &mut said);
-        for object in &objects {
-            rules::judge(self.program, block, object, &mut said);
-        }
+        rules::judge(self.program, block, &objects, &mut said);
         // What nobody reads is dropped here, where all cores do it.
         let mut out = Vec::new();
         let omitted = keep(said, &mut out, room);
@@ -214,8 +206,8 @@ impl Lowering<'_> {
         out: &mut Vec<Diagnostic>,
     ) -> Vec<Variant> {
         let (Some(object), Some(shape)) = (self.objects.get(entry), self.shapes.get(entry)) else { return Vec::new() };
-        let Self { program, tenant, locations, .. } = self;
-        let context = Context { program, tenant, object, shape, locations, platform, part: None, ignored: &[] };
+        let Self { program, tenant, named, .. } = self;
+        let context = Context { program, tenant, object, shape, named, platform, part: None, ignored: &[] };
         let (parts, ignored) = self.parts(block, out);
         let count = parts.len();
         let each: Vec<Option<&Part>> = if parts.is_empty() { vec![None] } else { parts.iter().map(Some).collect() };
@@ -274,7 +266,11 @@ impl Lowering<'_> {
             entry: object.clone(),
             shape: shape.clone(),
             platforms: variant.platforms,
-            name: if label.is_empty() { title.text.to_string() } else { format!("{} ({label})", title.text) },
+            name: match said_name(object, shape, &settings) {
+                Some(name) => name,
+                None if label.is_empty() => title.text.to_string(),
+                None => format!("{} ({label})", title.text),
+            },
             description: description(block, &settings),
             path: String::new(),
             states: if all {
@@ -286,6 +282,7 @@ impl Lowering<'_> {
             settings,
             beta,
             block: place,
+            split: variant.part.is_some(),
             span: block.span,
             needs: Vec::new(),
             endpoint: object.endpoint.replace("{connector}", connector.as_deref().unwrap_or_default()),
@@ -371,6 +368,13 @@ impl Lowering<'_> {
                 .join(", ")
         })
     }
+}
+
+/// The name that a sentence gives an object.
+fn said_name(object: &ObjectEntry, shape: &Shape, settings: &[Setting]) -> Option<String> {
+    let slot = shape.find(&GraphPath(object.placeholder("{name}")?.into()))?;
+    let setting = settings.iter().find(|setting| setting.slot == slot)?;
+    setting.value.json().as_str().map(str::to_owned)
 }
 
 /// What a block's documentation and its reasons say.

@@ -16,7 +16,7 @@ pub struct Reference {
     pub name: Arc<str>,
     /// Whether `name` is an id, so that nothing is left to resolve.
     pub is_id: bool,
-    /// The named location of this program that it is.
+    /// The block of this program that it is.
     pub own: Option<DefinitionId>,
 }
 

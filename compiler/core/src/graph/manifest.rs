@@ -6,6 +6,7 @@ use super::object::Object;
 use super::render::Rendered;
 use crate::syntax::{File, Span};
 use crate::vocabulary::STANDARD_FILES;
+use crate::vocabulary::model::RefKind;
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -80,7 +81,7 @@ struct Unresolved {
 struct Context<'a> {
     lines: Vec<Lines<'a>>,
     /// Files of the objects that others refer to by name.
-    named: HashMap<&'a str, &'a str>,
+    named: HashMap<(RefKind, &'a str), &'a str>,
 }
 
 impl Compiled {
@@ -133,8 +134,10 @@ impl Compiled {
 
     fn context(&self) -> Context<'_> {
         let mut named = HashMap::new();
-        for object in self.objects.iter().filter(|object| !object.entry.kind.has_platforms()) {
-            named.entry(&*object.name).or_insert(&*object.path);
+        for object in self.objects.iter() {
+            if let Some(kind) = object.entry.kind.declares() {
+                named.entry((kind, &*object.name)).or_insert(&*object.path);
+            }
         }
         Context { lines: self.files.iter().map(|file| Lines::of(file)).collect(), named }
     }
@@ -195,13 +198,16 @@ impl List {
 
 /// The names that stand in a body of an object.
 fn unresolved(place: &str, rendered: &Rendered, context: &Context<'_>) -> Vec<Unresolved> {
-    let object = |reference: &Reference| context.named.get(&*reference.name).filter(|_| reference.own.is_some());
+    let object = |reference: &Reference| {
+        reference.own?;
+        context.named.get(&(reference.kind, &*reference.name)).map(|path| (*path).to_owned())
+    };
     let unresolved = |(pointer, reference): &(String, Reference)| Unresolved {
         r#in: place.to_owned(),
         pointer: pointer.clone(),
         kind: reference.kind.word(),
         name: reference.name.to_string(),
-        object: object(reference).map(|path| (*path).to_owned()),
+        object: object(reference),
     };
     rendered.references.iter().map(unresolved).collect()
 }

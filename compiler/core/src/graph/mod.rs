@@ -3,16 +3,21 @@
 
 mod assign;
 mod clash;
+mod conditions;
 mod grants;
 mod layer;
 mod lower;
 mod lowered;
 mod manifest;
+mod meaning;
 mod merge;
+mod named;
 mod needs;
-mod object;
+pub(crate) mod object;
 mod overlay;
+mod pattern;
 mod render;
+mod repairs;
 mod requirement;
 mod rules;
 mod shape;
@@ -23,4 +28,6 @@ mod variant;
 
 pub use lower::{Compiled, lower};
 pub use lowered::{Lowered, Reference};
+pub use meaning::{Difference, Sense, differences, is_nothing};
 pub use object::{More, Object, Origin, Setting};
+pub(crate) use shape::{APPS, EXCLUDE, INCLUDE, Node, Shape, SlotId};

@@ -89,6 +89,8 @@ pub struct Object {
     pub beta: bool,
     /// The block it comes from, by its place in the program.
     pub block: usize,
+    /// Whether it is one of several policies that share a combination of controls.
+    pub split: bool,
     /// The block's head.
     pub span: Span,
     /// Paths of objects that must exist first.

@@ -112,6 +112,12 @@ impl Object {
     }
 }
 
+/// Texts as one.
+fn joined(parts: &[Lowered], separator: &str) -> String {
+    let texts: Vec<_> = parts.iter().filter_map(|part| part.json().as_str().map(str::to_owned)).collect();
+    texts.join(separator)
+}
+
 impl Writer<'_> {
     fn line(&mut self) {
         self.out.bytes.push(b'\n');
@@ -260,12 +266,16 @@ impl Writer<'_> {
 
     fn slot(&mut self, slot: SlotId) {
         let start = self.out.bytes.len();
+        let known = self.object.shape.slots.get(slot as usize);
         match self.object.setting(slot) {
             Some(setting) => {
-                self.value(&setting.value);
+                match (&*setting.value, known.and_then(|slot| slot.joined.as_deref())) {
+                    (Lowered::List(parts), Some(separator)) => self.text(&joined(parts, separator)),
+                    (value, _) => self.value(value),
+                }
                 self.out.origins.push((start..self.out.bytes.len(), setting.origin.span));
             }
-            None => match self.object.shape.slots.get(slot as usize).and_then(|slot| slot.default.as_ref()) {
+            None => match known.and_then(|slot| slot.default.as_ref()) {
                 Some(default) => self.value(default),
                 None => self.json(&Json::Null),
             },

@@ -28,6 +28,8 @@ pub struct Slot {
     pub path: GraphPath,
     /// Its value when no sentence speaks; without one it is left out then.
     pub default: Option<Lowered>,
+    /// What stands between the parts of a text that several sentences add to.
+    pub joined: Option<String>,
 }
 
 /// The properties of an object inside an object, in order.
@@ -133,11 +135,14 @@ impl Shape {
             let fits = sentence.kinds.contains(&object.kind)
                 && sentence.makes.as_ref().is_none_or(|makes| *makes == object.entity);
             let slots = sentence.writes.iter().map(|write| {
-                if fits && !elsewhere(write) {
-                    Some((shape.slot(&write.path, write.default.clone()), Ready::of(sentence, write)))
-                } else {
-                    None
+                if !fits || elsewhere(write) {
+                    return None;
                 }
+                let slot = shape.slot(&write.path, write.default.clone());
+                if let (true, Some(slot)) = (write.adds, shape.slots.get_mut(slot as usize)) {
+                    slot.joined = slot.joined.take().or_else(|| write.joined.clone());
+                }
+                Some((slot, Ready::of(sentence, write)))
             });
             let slots = slots.collect();
             shape.writes.push(slots);
@@ -147,7 +152,7 @@ impl Shape {
             let path = object.path_of(property);
             if !shape.by_path.contains_key(&path) {
                 shape.by_path.insert(path.clone(), shape.next());
-                shape.slots.push(Slot { path, default: None });
+                shape.slots.push(Slot { path, default: None, joined: None });
             }
         }
         shape
@@ -211,7 +216,7 @@ impl Shape {
         }
         let slot = self.next();
         let stated = Self::insert(&mut self.root, &path.0.split('.').collect::<Vec<_>>(), slot);
-        self.slots.push(Slot { path: path.clone(), default: default.or(stated).map(Lowered::Json) });
+        self.slots.push(Slot { path: path.clone(), default: default.or(stated).map(Lowered::Json), joined: None });
         self.by_path.insert(path.clone(), slot);
         slot
     }

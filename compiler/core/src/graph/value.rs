@@ -8,7 +8,7 @@ use super::template::fill;
 use crate::diagnostics::Diagnostic;
 use crate::semantics::{DefinitionId, DefinitionKind, find_word};
 use crate::values;
-use crate::vocabulary::model::{RefKind, SentenceEntry, Type, Write, WriteValue};
+use crate::vocabulary::model::{SentenceEntry, Type, Write, WriteValue};
 use crate::vocabulary::{Spanned, Value};
 use serde_json::Value as Json;
 use std::borrow::Cow;
@@ -90,6 +90,10 @@ impl Context<'_> {
     ) -> Option<Lowered> {
         match &write.value {
             WriteValue::Constant(value) => Some(Lowered::Json(value.clone())),
+            WriteValue::Pattern(parts) => {
+                let text = super::pattern::text(parts, values);
+                Some(if write.adds { Lowered::List(vec![text]) } else { text })
+            }
             WriteValue::Hole(hole) => {
                 let of = entry.holes.get(*hole)?.on(self.platform)?;
                 self.hole(of, write, values.get(*hole)?, out)
@@ -141,7 +145,7 @@ impl Context<'_> {
             .filter(|item| write.of.as_ref().is_none_or(|of| self.is(of, item)))
             .filter_map(|item| self.checked(wanted, of, item, write, out))
             .collect();
-        if let Some(separator) = &write.joined {
+        if let Some(separator) = write.joined.as_ref().filter(|_| !write.adds) {
             let texts: Vec<_> = lowered.iter().filter_map(|item| item.json().as_str().map(str::to_owned)).collect();
             return (!texts.is_empty()).then(|| Lowered::text(&texts.join(separator)));
         }
@@ -167,11 +171,11 @@ impl Context<'_> {
         match &item.value {
             Value::Declared(place) => {
                 let kind = self.program.definitions.get(DefinitionId(*place)).map(|definition| definition.kind);
-                matches!(
-                    (kind, of),
-                    (Some(DefinitionKind::Location), Type::Reference(RefKind::Location))
-                        | (Some(DefinitionKind::App), Type::Apps(_))
-                )
+                match (kind, of) {
+                    (Some(DefinitionKind::Object(block)), Type::Reference(kind)) => block.declares() == Some(*kind),
+                    (Some(DefinitionKind::App), Type::Apps(_)) => true,
+                    _ => false,
+                }
             }
             value => of.accepts(value),
         }
@@ -191,12 +195,23 @@ impl Context<'_> {
         if out.len() > before {
             return None;
         }
+        if let Some(elsewhere) = self.block_elsewhere(item) {
+            out.push(elsewhere);
+            return None;
+        }
         let lowered = self.one(of, item)?;
         let Some(template) = &write.template else { return Some(lowered) };
         let (first, second) = match &item.value {
             Value::Pair(first, second) => (first.to_string(), second.to_string()),
             _ => (String::new(), String::new()),
         };
+        if let Json::String(text) = template {
+            let item = lowered.json();
+            let parts = [("{item}", item.as_str().unwrap_or_default()), ("{first}", &first), ("{second}", &second)];
+            return Some(Lowered::text(
+                &parts.iter().fold(text.clone(), |text, (name, part)| text.replace(name, part)),
+            ));
+        }
         Some(fill(template, &|name| match name {
             "item" => Some(lowered.clone()),
             "first" => Some(Lowered::text(&first)),
@@ -220,20 +235,15 @@ impl Context<'_> {
             Value::Version(text) | Value::Date(text) | Value::Text(text) | Value::Pair(text, _) => Lowered::text(text),
             Value::Reference(kind, name) => Lowered::Reference(Reference {
                 kind: *kind,
-                name: if values::is_guid(name) { name.to_lowercase().into() } else { name.clone() },
-                is_id: values::is_guid(name),
+                name: if kind.is_id(name) { name.to_lowercase().into() } else { name.clone() },
+                is_id: kind.is_id(name),
                 own: None,
             }),
             Value::Declared(place) => {
                 let definition = self.program.definitions.get(DefinitionId(*place))?;
                 match definition.kind {
                     DefinitionKind::App => Lowered::App(*place),
-                    DefinitionKind::Location => Lowered::Reference(Reference {
-                        kind: RefKind::Location,
-                        name: self.locations.get(&DefinitionId(*place))?.clone(),
-                        is_id: false,
-                        own: Some(DefinitionId(*place)),
-                    }),
+                    DefinitionKind::Object(_) => Lowered::Reference(self.block(DefinitionId(*place))?),
                     _ => return None,
                 }
             }

@@ -47,15 +47,15 @@ fn same(left: &[Setting], right: &[Setting]) -> bool {
         && left.iter().zip(right).all(|(left, right)| left.slot == right.slot && left.value == right.value)
 }
 
-/// Platforms that become one object: those with the same settings for all states; of connectors, all.
+/// Platforms that become one object: those with the same settings for the same states; of connectors, all.
 pub(super) fn together(variants: Vec<Variant>, kind: BlockKind) -> Vec<Variant> {
     let mut merged: Vec<Variant> = Vec::new();
     for variant in variants {
         let fits = |known: &&mut Variant| {
             kind == BlockKind::Connector
                 || (known.part == variant.part
-                    && known.states == known.all
-                    && variant.states == variant.all
+                    && (known.states == known.all) == (variant.states == variant.all)
+                    && (known.states == known.all || known.states == variant.states)
                     && same(&known.settings, &variant.settings))
         };
         match merged.iter_mut().find(fits) {

@@ -52,13 +52,16 @@ pub(super) fn read(names: Known<'_>, out: &mut Vec<Diagnostic>) -> (Vec<Block>, 
 }
 
 /// The kind of block that a declaration is.
-fn kind_of(declaration: DeclarationKind) -> Option<BlockKind> {
+pub(super) fn kind_of(declaration: DeclarationKind) -> Option<BlockKind> {
     Some(match declaration {
         DeclarationKind::AppProtection => BlockKind::AppProtection,
         DeclarationKind::AppConfiguration => BlockKind::AppConfiguration,
         DeclarationKind::Connector => BlockKind::Connector,
         DeclarationKind::ConditionalAccess => BlockKind::ConditionalAccess,
         DeclarationKind::NamedLocation => BlockKind::NamedLocation,
+        DeclarationKind::Filter => BlockKind::Filter,
+        DeclarationKind::ScopeTag => BlockKind::ScopeTag,
+        DeclarationKind::AuthenticationStrength => BlockKind::AuthenticationStrength,
         _ => return None,
     })
 }
@@ -105,7 +108,9 @@ fn head_of(
         }
         BlockKind::ConditionalAccess => head::block_head(file, item, None),
         BlockKind::Connector => head::connector_head(file, item),
-        BlockKind::NamedLocation => head::location_head(file, item),
+        BlockKind::NamedLocation | BlockKind::Filter | BlockKind::ScopeTag | BlockKind::AuthenticationStrength => {
+            head::named_head(file, item, kind)
+        }
     };
     let head = match head {
         Ok(head) => head,
@@ -155,7 +160,7 @@ fn block(
     out: &mut Vec<Diagnostic>,
 ) -> Option<Block> {
     let head = head_of(names, file, item, kind, out)?;
-    if item.declaration.body.is_none() && kind != BlockKind::Connector {
+    if item.declaration.body.is_none() && kind.needs_body() {
         // Said already.
         return None;
     }
@@ -201,7 +206,7 @@ fn block(
         kind,
         name: head.name,
         title: head.title,
-        definition: if kind == BlockKind::NamedLocation { definition(names, file, place) } else { None },
+        definition: if kind.declares().is_some() { definition(names, file, place) } else { None },
         place: block_place,
         lines,
         broken: reader.broken,

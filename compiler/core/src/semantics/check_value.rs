@@ -3,7 +3,7 @@
 use crate::diagnostics::Diagnostic;
 use crate::syntax::Span;
 use crate::values;
-use crate::vocabulary::model::{Alternative, Platform, Platforms, RefKind, Type, Words};
+use crate::vocabulary::model::{Alternative, BlockKind, Platform, Platforms, RefKind, Type, Words};
 use crate::vocabulary::{Expression, Spanned, Value, Vocabulary};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -266,12 +266,12 @@ fn fits(declared: &Type, of: &Type) -> bool {
     }
 }
 
-/// Whether the items of a type can be named locations.
-pub(super) fn takes_location(of: &Type) -> bool {
+/// Whether the items of a type can be blocks of a kind.
+pub(super) fn takes(of: &Type, block: BlockKind) -> bool {
     match of {
-        Type::Reference(kind) => *kind == RefKind::Location,
-        Type::List(of) | Type::Requirement(of) => takes_location(of),
-        Type::Union(types) => types.iter().any(takes_location),
+        Type::Reference(kind) => block.declares() == Some(*kind),
+        Type::List(of) | Type::Requirement(of) => takes(of, block),
+        Type::Union(types) => types.iter().any(|of| takes(of, block)),
         _ => false,
     }
 }

@@ -1,10 +1,12 @@
 //! The names of a program: what each file declares, and what it takes from other files.
 
+use super::blocks;
 use super::head::{self, Name, nearest};
 use crate::cursor::docs;
 use crate::diagnostics::{Diagnostic, Edit, Tag};
 use crate::project::{Project, module_of, standard_modules};
 use crate::syntax::{DeclarationKind, File, FileId, Item, Row, Span, TokenKind};
+use crate::vocabulary::model::BlockKind;
 use crate::vocabulary::{STANDARD_FILES, Vocabulary};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -22,7 +24,8 @@ pub enum DefinitionKind {
     Param,
     App,
     Baseline,
-    Location,
+    /// A block that sentences refer to by its name.
+    Object(BlockKind),
 }
 
 impl DefinitionKind {
@@ -34,7 +37,10 @@ impl DefinitionKind {
             Self::Param => "a param",
             Self::App => "an app",
             Self::Baseline => "a baseline",
-            Self::Location => "a named location",
+            Self::Object(BlockKind::Filter) => "a filter",
+            Self::Object(BlockKind::ScopeTag) => "a scope tag",
+            Self::Object(BlockKind::AuthenticationStrength) => "an authentication strength",
+            Self::Object(_) => "a named location",
         }
     }
 }
@@ -110,10 +116,12 @@ impl Definitions {
                 DeclarationKind::Baseline => {
                     (DefinitionKind::Baseline, head::baseline_head(file, item).map(|(name, _)| name))
                 }
-                DeclarationKind::NamedLocation => {
-                    (DefinitionKind::Location, head::location_head(file, item).map(|head| head.name))
-                }
-                _ => continue,
+                other => match blocks::kind_of(other).filter(|kind| kind.declares().is_some()) {
+                    Some(kind) => {
+                        (DefinitionKind::Object(kind), head::named_head(file, item, kind).map(|head| head.name))
+                    }
+                    None => continue,
+                },
             };
             // A head that cannot be read is reported where its declaration is.
             let Ok(name) = name else {
@@ -141,7 +149,7 @@ impl Definitions {
 
     /// Remembers the name in a head that cannot be read.
     fn broken_head(&mut self, file: &Arc<File>, item: &Item) {
-        let words = if item.declaration.kind == DeclarationKind::NamedLocation { 2 } else { 1 };
+        let words = blocks::kind_of(item.declaration.kind).map_or(1, |kind| kind.words().split(' ').count());
         if let Some((name, _)) = head::behind(file, item, words).word() {
             self.broken.entry(file.id).or_default().insert(name.into());
         }

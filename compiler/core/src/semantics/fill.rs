@@ -134,7 +134,7 @@ fn named(reader: &mut Reader<'_>, name: &Arc<str>, span: Span, of: &Type, steps:
         DefinitionKind::App if matches!(Wanted::of(of), Wanted::App) => {
             Some(Spanned { value: Value::Declared(id.0), span })
         }
-        DefinitionKind::Location if check_value::takes_location(of) => {
+        DefinitionKind::Object(kind) if check_value::takes(of, kind) => {
             Some(Spanned { value: Value::Declared(id.0), span })
         }
         kind => {

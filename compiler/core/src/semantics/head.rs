@@ -3,7 +3,7 @@
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::{DeclarationKind, File, Item, Span, TokenKind};
-use crate::vocabulary::model::{Platform, Platforms, Scope};
+use crate::vocabulary::model::{BlockKind, Platform, Platforms, Scope};
 use std::sync::Arc;
 
 type Result<T> = std::result::Result<T, Box<Diagnostic>>;
@@ -237,7 +237,7 @@ fn misspelt_kind(cursor: &Cursor<'_>) -> Option<Diagnostic> {
 }
 
 /// Reads `baseline NAME [for PLATFORMS]`.
-pub(super) fn baseline_head(file: &File, item: &Item) -> Result<(Name, Platforms)> {
+pub(crate) fn baseline_head(file: &File, item: &Item) -> Result<(Name, Platforms)> {
     const EXAMPLE: &str = "baseline phones for android, ios";
     let mut cursor = behind(file, item, 1);
     let baseline = name(&mut cursor, "the name", EXAMPLE)?;
@@ -313,14 +313,32 @@ pub(super) fn connector_head(file: &File, item: &Item) -> Result<BlockHead> {
     Ok(BlockHead { name, title: None, scope: None, platforms })
 }
 
-/// Reads `named location NAME "Title"`.
-pub(super) fn location_head(file: &File, item: &Item) -> Result<BlockHead> {
-    const EXAMPLE: &str = "named location offices \"Our offices\"";
-    let mut cursor = behind(file, item, 2);
-    let name = name(&mut cursor, "the name", EXAMPLE)?;
-    let title = title(&mut cursor, "the title", EXAMPLE)?;
-    end(&cursor, EXAMPLE)?;
-    Ok(BlockHead { name, title: Some(title), scope: None, platforms: Platforms::ALL })
+/// Reads the head of a block that sentences refer to: `named location NAME "Title"`, `filter NAME "Title" for PLATFORMS`.
+pub(super) fn named_head(file: &File, item: &Item, kind: BlockKind) -> Result<BlockHead> {
+    let example = kind.example();
+    let mut cursor = behind(file, item, kind.words().split(' ').count());
+    let name = name(&mut cursor, "the name", example).map_err(before_title)?;
+    let title = title(&mut cursor, "the title", example)?;
+    let platforms = if kind.has_platforms() {
+        for_platforms(&mut cursor, example)?;
+        platforms(&mut cursor, example)?
+    } else {
+        Platforms::ALL
+    };
+    end(&cursor, example)?;
+    Ok(BlockHead { name, title: Some(title), scope: None, platforms })
+}
+
+/// A text where the name should stand is the title: the name goes in front of it.
+fn before_title(mut missing: Box<Diagnostic>) -> Box<Diagnostic> {
+    for repair in &mut missing.repairs {
+        repair.title.push_str(" in front of the title");
+        for edit in &mut repair.edits {
+            edit.span.end = edit.span.start;
+            edit.text.push(' ');
+        }
+    }
+    missing
 }
 
 /// Reads `test "NAME"`.

@@ -95,6 +95,9 @@ impl<'a> Reader<'a> {
 
     /// `unmanaged apps` at the start of a sentence.
     pub(super) fn scope(&self, cursor: &mut Cursor<'_>) -> Option<(usize, Span)> {
+        if !self.kind.has_states() {
+            return None;
+        }
         let start = cursor.position();
         let scope = scope_words(cursor, self.vocabulary.scopes());
         match scope {

@@ -1,6 +1,6 @@
 //! What is wrong with the text, with heads, and with declarations that have no block or one too many; and the last touch to repairs.
 
-use super::head;
+use super::{blocks, head};
 use crate::cursor::Cursor;
 use crate::diagnostics::{Diagnostic, Edit, Repair, from_problem};
 use crate::project::Project;
@@ -94,7 +94,8 @@ fn bodies(file: &File, item: &Item) -> Option<Diagnostic> {
             "",
         ));
     }
-    let needs = !matches!(kind, Kind::Unknown | Kind::Connector) && !is_entry(kind);
+    let stands_alone = blocks::kind_of(kind).is_some_and(|kind| !kind.needs_body());
+    let needs = kind != Kind::Unknown && !stands_alone && !is_entry(kind);
     (needs && item.declaration.body.is_none() && !has_broken_head(file, item)).then(|| {
         let end = Span { start: row.end, ..row };
         Diagnostic::new(12, "this declaration says nothing")
@@ -108,9 +109,10 @@ fn has_broken_head(file: &File, item: &Item) -> bool {
     match item.declaration.kind {
         DeclarationKind::App => head::app_head(file, item).is_err(),
         DeclarationKind::Tenant => head::name_head(file, item, "").is_err(),
-        DeclarationKind::NamedLocation => head::location_head(file, item).is_err(),
         DeclarationKind::ConditionalAccess => head::block_head(file, item, None).is_err(),
-        _ => false,
+        other => blocks::kind_of(other)
+            .filter(|kind| kind.declares().is_some())
+            .is_some_and(|kind| head::named_head(file, item, kind).is_err()),
     }
 }
 

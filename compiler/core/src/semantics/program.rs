@@ -67,9 +67,9 @@ pub struct Block {
     pub kind: BlockKind,
     /// Its name.
     pub name: Name,
-    /// The title of a named location.
+    /// The title of a block that sentences refer to by its name.
     pub title: Option<Name>,
-    /// The definition of a named location.
+    /// The definition of that name.
     pub definition: Option<DefinitionId>,
     /// Its platforms and scope.
     pub place: Place,

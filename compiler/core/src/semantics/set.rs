@@ -12,7 +12,7 @@ pub(super) fn judge(reader: &Reader<'_>, property: &str, span: Span) -> (Diagnos
     if let Some(entry) = writer(reader, property) {
         let diagnostic = Diagnostic::new(32, format!("a sentence writes `{property}`"))
             .at(span, "the sentence checks what it writes, this does not");
-        return (diagnostic.help(format!("say `{}` instead", example(entry))), false);
+        return (diagnostic.help(format!("say `{}` instead", example(entry))), true);
     }
     let objects: Vec<_> = reader.vocabulary.objects_of(reader.kind, None).map(|(_, object)| object).collect();
     if objects.iter().any(|object| object.body.get(property).is_some()) {
@@ -21,7 +21,7 @@ pub(super) fn judge(reader: &Reader<'_>, property: &str, span: Span) -> (Diagnos
         return (
             diagnostic
                 .help("take the sentence out: the name, the apps, the device states and the like are said in words"),
-            false,
+            true,
         );
     }
     let schema = Schema::standard();

@@ -5,14 +5,14 @@ use super::head;
 use super::sentence::Reader;
 use crate::diagnostics::{Diagnostic, Edit, Repair};
 use crate::syntax::{DeclarationKind, File, Span};
-use crate::vocabulary::model::{RefKind, Type};
+use crate::vocabulary::model::{BlockKind, Type};
 
 /// What a name may stand for where it was said.
 pub(super) enum Wanted {
     App,
     Baseline,
-    /// A named location, or a value that stands for one.
-    Location,
+    /// A block of this kind, or a value that stands for one.
+    Object(BlockKind),
     /// A value of this type.
     Value(&'static str),
 }
@@ -27,13 +27,15 @@ impl Wanted {
                 let all = || types.iter().map(Self::of);
                 let named = all().zip(types).find(|(_, of)| matches!(of, Type::Reference(_))).map(|(wanted, _)| wanted);
                 all()
-                    .find(|wanted| matches!(wanted, Self::Location))
+                    .find(|wanted| matches!(wanted, Self::Object(_)))
                     .or(named)
                     .or_else(|| all().next_back())
                     .unwrap_or(Self::Value("text"))
             }
-            Type::Reference(RefKind::Location) => Self::Location,
-            Type::Reference(kind) => Self::Value(kind.word()),
+            Type::Reference(kind) => match BlockKind::declaring(*kind) {
+                Some(block) => Self::Object(block),
+                None => Self::Value(kind.word()),
+            },
             Type::Version { .. } => Self::Value("version"),
             Type::Duration { .. } => Self::Value("duration"),
             Type::Integer { .. } => Self::Value("integer"),
@@ -47,7 +49,9 @@ impl Wanted {
         match self {
             Self::App => kind == DefinitionKind::App,
             Self::Baseline => kind == DefinitionKind::Baseline,
-            Self::Location => matches!(kind, DefinitionKind::Location | DefinitionKind::Let | DefinitionKind::Param),
+            Self::Object(block) => {
+                kind == DefinitionKind::Object(*block) || matches!(kind, DefinitionKind::Let | DefinitionKind::Param)
+            }
             Self::Value(_) => matches!(kind, DefinitionKind::Let | DefinitionKind::Param),
         }
     }
@@ -56,8 +60,8 @@ impl Wanted {
         match self {
             Self::App => "app".into(),
             Self::Baseline => "baseline".into(),
-            Self::Location => "named location".into(),
-            Self::Value(kind @ ("group" | "user" | "filter" | "role" | "terms")) => format!("{kind} named"),
+            Self::Object(block) => block.words().into(),
+            Self::Value(kind @ ("group" | "user" | "role" | "terms")) => format!("{kind} named"),
             Self::Value(_) => "name".into(),
         }
     }
@@ -66,7 +70,11 @@ impl Wanted {
         match self {
             Self::App => format!("declare it: `app {name} \"Title\" {{ ios \"…\" }}`"),
             Self::Baseline => format!("declare it: `baseline {name} {{ … }}`"),
-            Self::Location => format!("declare it: `named location {name} \"Title\" {{ … }}`"),
+            Self::Object(block) => {
+                let on = if block.has_platforms() { " for android, ios" } else { "" };
+                let body = if block.needs_body() { " { … }" } else { "" };
+                format!("declare it: `{} {name} \"Title\"{on}{body}`", block.words())
+            }
             Self::Value(of) => format!("declare it: `param {name}: {of}`"),
         }
     }

@@ -15,8 +15,8 @@ impl Definitions {
         for definition in
             self.all.iter().filter(|definition| own(definition.name.span) && !definition.used.load(Ordering::Relaxed))
         {
-            // A location is deployed, used or not.
-            if definition.kind == DefinitionKind::Location {
+            // A block is deployed, used or not.
+            if matches!(definition.kind, DefinitionKind::Object(_)) {
                 continue;
             }
             let message = format!("`{}` is not used", definition.name.text);

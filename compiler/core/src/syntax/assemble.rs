@@ -223,8 +223,9 @@ impl<'a> Assembler<'a> {
         let second = words.next().filter(|second| {
             first.kind == TokenKind::Word
                 && second.kind == TokenKind::Word
-                && (["conditional", "named"].contains(&first.range.of(self.text))
-                    || ["access", "configuration", "location", "protection"].contains(&second.range.of(self.text)))
+                && (["authentication", "conditional", "named"].contains(&first.range.of(self.text))
+                    || ["access", "configuration", "location", "protection", "strength"]
+                        .contains(&second.range.of(self.text)))
         });
         Range { start: first.range.start, end: second.unwrap_or(first).range.end }
     }

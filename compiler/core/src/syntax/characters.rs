@@ -10,7 +10,8 @@ fn turns(c: char) -> bool {
 }
 
 /// Whether a character shows nothing, or changes how others show.
-pub(super) fn invisible(c: char) -> bool {
+#[must_use]
+pub fn invisible(c: char) -> bool {
     turns(c)
         || c.is_control() && !matches!(c, '\t' | '\n' | '\r')
         || matches!(c,

@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use characters::invisible as is_invisible;
 pub use format::format;
 use layout::{Layout, Piece};
 pub use tree::*;

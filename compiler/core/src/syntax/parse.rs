@@ -191,6 +191,8 @@ impl Reader<'_> {
             TokenKind::Text if range.of(text).contains('\\') => characters::check_escapes(text, range, problems),
             TokenKind::OpenText => problems.add(ProblemKind::OpenText, range),
             TokenKind::Unknown => characters::check_unknown(text, range, problems),
+            // A negative number is well formed by the grammar.
+            TokenKind::Json if range.of(text).starts_with('-') => {}
             TokenKind::Json if !super::scan::Scanner::new(range.of(text)).json(0).1 => {
                 kind = TokenKind::Unknown;
                 problems.add(ProblemKind::UnknownCharacters, range);
@@ -253,6 +255,9 @@ fn kind(rule: Rule) -> Option<DeclarationKind> {
         Rule::connector_declaration => DeclarationKind::Connector,
         Rule::conditional_access_declaration => DeclarationKind::ConditionalAccess,
         Rule::named_location_declaration => DeclarationKind::NamedLocation,
+        Rule::filter_declaration => DeclarationKind::Filter,
+        Rule::scope_tag_declaration => DeclarationKind::ScopeTag,
+        Rule::authentication_strength_declaration => DeclarationKind::AuthenticationStrength,
         Rule::test_declaration => DeclarationKind::Test,
         Rule::guarantee_declaration => DeclarationKind::Guarantee,
         Rule::sentence_declaration => DeclarationKind::Sentence,
@@ -260,6 +265,7 @@ fn kind(rule: Rule) -> Option<DeclarationKind> {
         Rule::scope_declaration => DeclarationKind::Scope,
         Rule::object_declaration => DeclarationKind::Object,
         Rule::rule_declaration => DeclarationKind::Rule,
+        Rule::exempt_declaration => DeclarationKind::Exempt,
         Rule::unknown_declaration => DeclarationKind::Unknown,
         _ => return None,
     })

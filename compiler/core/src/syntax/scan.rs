@@ -4,11 +4,14 @@
 use pest::unicode::{LETTER, NONSPACING_MARK};
 
 /// The words that announce a declaration. The second is needed, too, where there is one.
-const KEYWORDS: [(&str, Option<&str>); 16] = [
+const KEYWORDS: [(&str, Option<&str>); 19] = [
     ("app", None),
+    ("authentication", Some("strength")),
     ("baseline", None),
     ("conditional", Some("access")),
     ("connector", None),
+    ("exempt", None),
+    ("filter", None),
     ("guarantee", None),
     ("let", None),
     ("named", Some("location")),

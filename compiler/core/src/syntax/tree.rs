@@ -136,6 +136,9 @@ pub enum DeclarationKind {
     Connector,
     ConditionalAccess,
     NamedLocation,
+    Filter,
+    ScopeTag,
+    AuthenticationStrength,
     Test,
     Guarantee,
     Sentence,
@@ -143,6 +146,7 @@ pub enum DeclarationKind {
     Scope,
     Object,
     Rule,
+    Exempt,
     /// The first words announce no declaration.
     Unknown,
 }

@@ -2,7 +2,7 @@
 //! API version that is said. A wrong entry would send a wrong policy, so each is an error.
 
 use super::ambiguity;
-use super::model::{BlockKind, GraphPath, ObjectEntry, Platforms, Rule, SentenceEntry, Type, Write, WriteValue};
+use super::model::{GraphPath, ObjectEntry, Platforms, SentenceEntry, Type, Write, WriteValue};
 use super::read::Entries;
 use super::schema::{Property, Schema};
 use crate::diagnostics::Diagnostic;
@@ -18,7 +18,7 @@ pub(super) fn entries(entries: &Entries, known: (usize, usize, usize), out: &mut
             check.object(object);
         }
     }
-    entries.rules.iter().skip(known.2).for_each(|rule| check.rule(rule));
+    super::check_rules::rules(&mut check, known);
     for (place, sentence) in entries.sentences.iter().enumerate() {
         check.defaults(sentence);
         if place >= known.0 {
@@ -44,10 +44,11 @@ fn ambiguous(first: &SentenceEntry, second: &SentenceEntry) -> Diagnostic {
         .help("change a word of one of them, or make them one entry with a hole")
 }
 
-struct Check<'a> {
-    entries: &'a Entries,
-    schema: &'a Schema,
-    out: &'a mut Vec<Diagnostic>,
+/// A check of entries.
+pub(super) struct Check<'a> {
+    pub(super) entries: &'a Entries,
+    pub(super) schema: &'a Schema,
+    pub(super) out: &'a mut Vec<Diagnostic>,
     /// The default of each property, by entity, and where it was said first.
     defaults: HashMap<(&'a str, &'a GraphPath), (&'a Json, Span)>,
 }
@@ -85,7 +86,7 @@ impl<'a> Check<'a> {
                         .filter(|(on, _)| !on.and(object.platforms).is_empty())
                         .map(|(_, of)| of)
                         .collect(),
-                    WriteValue::Constant(_) => Vec::new(),
+                    WriteValue::Constant(_) | WriteValue::Pattern(_) => Vec::new(),
                 };
                 self.write(object, write, &types, sentence.beta || object.beta, sentence.newer);
                 if sentence.beta && !object.beta && write.default.is_some() {
@@ -184,11 +185,18 @@ impl<'a> Check<'a> {
         if let WriteValue::Constant(value) = &write.value {
             return self.element(property, value, write);
         }
+        if write.adds && !property.collection && write.joined.is_none() {
+            self.expect(property, write, "several values", false);
+        }
         match &write.value {
+            WriteValue::Pattern(_) => self.expect(property, write, "texts", property.of == "String"),
             WriteValue::Unit(_) | WriteValue::Operator(_) => {
                 self.expect(property, write, "words", !self.is_number(property))
             }
             WriteValue::Count(_) => self.expect(property, write, "numbers", self.is_number(property)),
+            _ if write.template.as_ref().is_some_and(serde_json::Value::is_string) => {
+                self.expect(property, write, "texts", property.of == "String")
+            }
             _ if write.template.is_some() => {
                 self.expect(property, write, "objects", self.schema.is_complex(&property.of))
             }
@@ -278,7 +286,7 @@ impl<'a> Check<'a> {
     }
 
     /// A value that is no list, or an item of one.
-    fn scalar(&mut self, property: &Property, value: &Json, span: Span) {
+    pub(super) fn scalar(&mut self, property: &Property, value: &Json, span: Span) {
         let placeholder = value.as_str().is_some_and(|text| text.starts_with('{') && text.ends_with('}'));
         let holds = match (property.of.as_str(), value) {
             _ if placeholder => true,
@@ -319,7 +327,7 @@ impl<'a> Check<'a> {
         }));
     }
 
-    fn unknown_property(&mut self, entity: &str, name: &str, span: Span) {
+    pub(super) fn unknown_property(&mut self, entity: &str, name: &str, span: Span) {
         let diagnostic =
             Diagnostic::new(82, format!("`{entity}` has no property `{name}`")).at(span, "not in Graph's schema");
         self.out.push(match crate::semantics::nearest(name, self.schema.properties(entity)) {
@@ -327,38 +335,9 @@ impl<'a> Check<'a> {
             None => diagnostic.help("Graph's documentation of the entity lists its properties"),
         });
     }
-
-    /// Whether a rule speaks of properties that its objects have; one that does not would never speak.
-    fn rule(&mut self, rule: &'a Rule) {
-        let mut paths = Vec::new();
-        rule.when.iter().for_each(|condition| condition.paths(&mut paths));
-        let objects: Vec<_> = self.entries.objects.iter().filter(|object| rule.kinds.contains(&object.kind)).collect();
-        let written = |path: &GraphPath| {
-            let sentences = self
-                .entries
-                .sentences
-                .iter()
-                .flat_map(|sentence| &sentence.writes)
-                .chain(objects.iter().flat_map(|object| &object.writes));
-            sentences.into_iter().any(|write| {
-                write.path == *path || write.path.0.strip_prefix(&*path.0).is_some_and(|rest| rest.starts_with('.'))
-            })
-        };
-        let unknown: Vec<_> = paths
-            .into_iter()
-            .filter(|path| {
-                !written(path) && !objects.iter().any(|object| self.schema.property(&object.entity, &path.0).is_some())
-            })
-            .collect();
-        for path in unknown {
-            if let Some(object) = objects.first() {
-                self.unknown_property(&object.entity, &path.0, rule.span);
-            }
-        }
-    }
 }
 
-fn fits(object: &ObjectEntry, platforms: Platforms) -> bool {
-    matches!(object.kind, BlockKind::ConditionalAccess | BlockKind::NamedLocation)
-        || !object.platforms.and(platforms).is_empty()
+/// Whether an object takes what is for some platforms.
+pub(super) fn fits(object: &ObjectEntry, platforms: Platforms) -> bool {
+    !object.kind.has_platforms() || !object.platforms.and(platforms).is_empty()
 }

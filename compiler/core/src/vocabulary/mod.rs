@@ -3,14 +3,22 @@
 
 mod ambiguity;
 mod check;
+mod check_exempt;
+mod check_rules;
 mod condition;
+mod coverage;
+mod exempt;
 mod index;
 pub mod model;
 mod platform;
+mod reach;
 mod read;
+mod rule;
 mod schema;
 mod value;
 
+pub use coverage::{Coverage, Setting};
+pub use exempt::{Exempt, Why};
 pub use index::{Expected, Index, Match, Mismatch};
 pub use read::{Entries, is_entry};
 pub use schema::Schema;
@@ -18,8 +26,9 @@ pub use value::{Expression, Names, Spanned, Value};
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::{self, File, FileId};
-use model::{BlockKind, ObjectEntry, Platform, Rule, Scope, SentenceEntry, Words};
+use model::{BlockKind, LeftOut, ObjectEntry, Platform, Rule, Scope, SentenceEntry, Words};
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 /// The embedded files have ids from here on, so that a program's files count from zero.
@@ -49,8 +58,10 @@ impl Vocabulary {
     pub fn extended(&self, files: &[Arc<File>], out: &mut Vec<Diagnostic>) -> Self {
         let mut entries = self.entries.clone();
         let known = (entries.sentences.len(), entries.objects.len(), entries.rules.len());
+        let exempt = entries.exempt.len();
         entries.read(files, out);
         check::entries(&entries, known, out);
+        check_exempt::entries(&entries, exempt, out);
         Self::index(entries)
     }
 
@@ -72,10 +83,38 @@ impl Vocabulary {
         &self.entries.sentences
     }
 
+    /// Where a sentence stands among the others in a policy that reads like the admin centre: the place of its file there.
+    #[must_use]
+    pub fn reading_order(&self, sentence: &SentenceEntry) -> usize {
+        static ORDER: OnceLock<HashMap<FileId, usize>> = OnceLock::new();
+        let order = ORDER.get_or_init(|| {
+            let place = |path: &str| {
+                mam_stdlib::READING_ORDER
+                    .iter()
+                    .position(|known| *known == path)
+                    .unwrap_or(mam_stdlib::READING_ORDER.len())
+            };
+            standard_files().iter().map(|file| (file.id, place(&file.path))).collect()
+        });
+        order.get(&sentence.span.file).copied().unwrap_or(usize::MAX / 2)
+    }
+
     /// All `object` entries.
     #[must_use]
     pub fn objects(&self) -> &[ObjectEntry] {
         &self.entries.objects
+    }
+
+    /// What of Graph's schema can be said.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        Coverage::of(&self.entries)
+    }
+
+    /// What Graph has and no sentence writes, with the reasons.
+    #[must_use]
+    pub fn exempt(&self) -> &[Exempt] {
+        &self.entries.exempt
     }
 
     /// All `scope` entries.
@@ -94,6 +133,12 @@ impl Vocabulary {
     #[must_use]
     pub fn rule(&self, code: Code) -> Option<&Rule> {
         self.entries.rules.iter().find(|rule| rule.code == code)
+    }
+
+    /// All `rule … left out` entries.
+    #[must_use]
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.entries.left_out
     }
 
     /// A word list by its name.
@@ -156,5 +201,6 @@ pub fn check_standard() -> (Vec<Arc<File>>, Vec<Diagnostic>) {
     let mut entries = Entries::default();
     entries.read(standard_files(), &mut out);
     check::entries(&entries, (0, 0, 0), &mut out);
+    check_exempt::entries(&entries, 0, &mut out);
     (standard_files().to_vec(), out)
 }

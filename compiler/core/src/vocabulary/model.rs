@@ -2,8 +2,8 @@
 
 pub use super::condition::{Comparison, Condition, Operand};
 pub use super::platform::{BlockKind, Platform, Platforms};
+pub use super::rule::{Case, LeftOut, Rule, RuleRepair};
 
-use crate::diagnostics::{Code, Severity};
 use crate::syntax::Span;
 use serde_json::Value as Json;
 use std::fmt;
@@ -53,11 +53,14 @@ pub enum RefKind {
     Location,
     Role,
     Terms,
+    Tag,
+    Strength,
 }
 
 impl RefKind {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Group, Self::User, Self::Filter, Self::Location, Self::Role, Self::Terms];
+    pub const ALL: [Self; 8] =
+        [Self::Group, Self::User, Self::Filter, Self::Location, Self::Role, Self::Terms, Self::Tag, Self::Strength];
 
     /// The word of the language.
     #[must_use]
@@ -69,6 +72,17 @@ impl RefKind {
             Self::Location => "location",
             Self::Role => "role",
             Self::Terms => "terms",
+            Self::Tag => "tag",
+            Self::Strength => "strength",
+        }
+    }
+
+    /// Whether a text is an id of such a thing, rather than its name: a GUID, of scope tags a number.
+    #[must_use]
+    pub fn is_id(self, text: &str) -> bool {
+        match self {
+            Self::Tag => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()),
+            _ => crate::values::is_guid(text),
         }
     }
 
@@ -78,6 +92,8 @@ impl RefKind {
         match self {
             Self::Location => "named location",
             Self::Terms => "terms of use",
+            Self::Tag => "scope tag",
+            Self::Strength => "authentication strength",
             other => other.word(),
         }
     }
@@ -221,6 +237,17 @@ pub enum WriteValue {
     Operator(usize),
     /// Always this.
     Constant(Json),
+    /// A text around the values of holes.
+    Pattern(Vec<TextPart>),
+}
+
+/// A part of a text that values stand in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextPart {
+    /// As it is.
+    Text(String),
+    /// The value of a hole: a word as its Graph value, a list of texts each in quotation marks with commas between.
+    Hole(usize),
 }
 
 /// A `graph` clause.
@@ -412,55 +439,23 @@ pub struct ObjectEntry {
 }
 
 impl ObjectEntry {
+    /// The property of the body that a placeholder fills: `{name}`, say.
+    #[must_use]
+    pub fn placeholder(&self, placeholder: &str) -> Option<&str> {
+        let fields = self.body.as_object()?;
+        fields.iter().find(|(_, value)| value.as_str() == Some(placeholder)).map(|(name, _)| name.as_str())
+    }
+
     /// Where `set PROPERTY` writes: a property of the object, or where it takes keys of an app's own, a key.
     #[must_use]
     pub fn path_of(&self, property: &Arc<str>) -> GraphPath {
         let own = self.body.get(&**property).is_some()
             || crate::vocabulary::Schema::standard().property(&self.entity, property).is_some();
         match self.pairs.first() {
+            // A key that is called like a property is written with the list it belongs to.
+            Some((pairs, _)) if property.starts_with(&format!("{pairs}.")) => GraphPath(property.clone()),
             Some((pairs, _)) if !own => GraphPath(format!("{pairs}.{property}").into()),
             _ => GraphPath(property.clone()),
         }
     }
-}
-
-/// A mechanical repair of a rule.
-#[derive(Clone, Debug)]
-#[allow(missing_docs)]
-pub enum RuleRepair {
-    Replace(String, String),
-    Remove,
-    Add(String),
-    Append(String),
-}
-
-/// A `rule` entry.
-#[derive(Clone, Debug)]
-pub struct Rule {
-    /// Its code.
-    pub code: Code,
-    /// How bad it is.
-    pub severity: Severity,
-    /// In a few words.
-    pub title: String,
-    /// The page.
-    pub docs: String,
-    /// The platforms it is for.
-    pub platforms: Platforms,
-    /// The blocks it judges.
-    pub kinds: Vec<BlockKind>,
-    /// When it applies, any of these.
-    pub when: Vec<Condition>,
-    /// Or: when nobody provides this.
-    pub unmet: Option<Arc<str>>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-    /// What mends it.
-    pub repairs: Vec<RuleRepair>,
-    /// Where the facts stand.
-    pub sources: Vec<String>,
-    /// Where it stands.
-    pub span: Span,
 }

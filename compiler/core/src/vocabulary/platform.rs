@@ -1,5 +1,6 @@
 //! Platforms and kinds of block. Must not know what can be said about them.
 
+use super::model::RefKind;
 use std::fmt;
 
 /// A platform that app protection knows.
@@ -110,12 +111,23 @@ pub enum BlockKind {
     Connector,
     ConditionalAccess,
     NamedLocation,
+    Filter,
+    ScopeTag,
+    AuthenticationStrength,
 }
 
 impl BlockKind {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::AppProtection, Self::AppConfiguration, Self::Connector, Self::ConditionalAccess, Self::NamedLocation];
+    pub const ALL: [Self; 8] = [
+        Self::AppProtection,
+        Self::AppConfiguration,
+        Self::Connector,
+        Self::ConditionalAccess,
+        Self::NamedLocation,
+        Self::Filter,
+        Self::ScopeTag,
+        Self::AuthenticationStrength,
+    ];
 
     /// The words of the language.
     #[must_use]
@@ -126,12 +138,60 @@ impl BlockKind {
             Self::Connector => "connector",
             Self::ConditionalAccess => "conditional access",
             Self::NamedLocation => "named location",
+            Self::Filter => "filter",
+            Self::ScopeTag => "scope tag",
+            Self::AuthenticationStrength => "authentication strength",
         }
     }
 
     /// Whether the block's head names platforms.
     #[must_use]
     pub fn has_platforms(self) -> bool {
-        matches!(self, Self::AppProtection | Self::AppConfiguration | Self::Connector)
+        matches!(self, Self::AppProtection | Self::AppConfiguration | Self::Connector | Self::Filter)
+    }
+
+    /// Whether its sentences may be for a device state alone.
+    #[must_use]
+    pub fn has_states(self) -> bool {
+        matches!(self, Self::AppProtection | Self::AppConfiguration)
+    }
+
+    /// Whether the block says nothing without sentences. A connector and a scope tag are there by their heads alone.
+    #[must_use]
+    pub fn needs_body(self) -> bool {
+        !matches!(self, Self::Connector | Self::ScopeTag)
+    }
+
+    /// What the block's name stands for in sentences; none for blocks that no sentence names.
+    #[must_use]
+    pub fn declares(self) -> Option<RefKind> {
+        Some(match self {
+            Self::NamedLocation => RefKind::Location,
+            Self::Filter => RefKind::Filter,
+            Self::ScopeTag => RefKind::Tag,
+            Self::AuthenticationStrength => RefKind::Strength,
+            _ => return None,
+        })
+    }
+
+    /// The block that declares what a reference names; none for what only the directory has.
+    #[must_use]
+    pub fn declaring(kind: RefKind) -> Option<Self> {
+        Self::ALL.into_iter().find(|block| block.declares() == Some(kind))
+    }
+
+    /// A head of the block, as help shows it.
+    #[must_use]
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::AppProtection => "app protection \"BYOD\" for android, ios",
+            Self::AppConfiguration => "app configuration \"Outlook\" for android, ios",
+            Self::Connector => "connector defender for android, ios",
+            Self::ConditionalAccess => "conditional access \"Mobile apps need app protection\"",
+            Self::NamedLocation => "named location offices \"Our offices\"",
+            Self::Filter => "filter personal_phones \"Personal phones\" for android, ios",
+            Self::ScopeTag => "scope tag berlin \"Berlin\"",
+            Self::AuthenticationStrength => "authentication strength keys_only \"Security keys only\"",
+        }
     }
 }

@@ -76,10 +76,28 @@ impl Schema {
         self.enums.get(name)
     }
 
+    /// The values of a property that can be told one by one: the members of its enum, or `true` and `false`.
+    #[must_use]
+    pub fn members(&self, property: &Property) -> Vec<&str> {
+        match self.enums.get(&property.of) {
+            Some(enumeration) => enumeration.members.iter().map(String::as_str).collect(),
+            None if property.of == "Boolean" => vec!["true", "false"],
+            None => Vec::new(),
+        }
+    }
+
     /// Whether a type has properties of its own.
     #[must_use]
     pub fn is_complex(&self, name: &str) -> bool {
         self.entities.contains_key(name)
+    }
+
+    /// The names of all entities and complex types, in order.
+    #[must_use]
+    pub fn types(&self) -> Vec<&str> {
+        let mut names: Vec<_> = self.entities.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names
     }
 
     /// The names of an entity's properties.

@@ -1,9 +1,10 @@
-//! The list of codes and what is said agree: every code of the language comes up in some case, and every code that comes up is
-//! explained somewhere.
+//! The list of codes and what is said agree: every code of the language and of the vocabulary comes up in some case, and every code that
+//! comes up is explained somewhere.
 
 use crate::program::Program;
 use crate::{cases, generated};
 use mam_core::diagnostics::CATALOGUE;
+use mam_core::vocabulary::Vocabulary;
 use std::collections::BTreeSet;
 
 /// Codes that the cases cannot show: the command itself says them.
@@ -27,4 +28,7 @@ fn every_code_comes_up_and_is_explained() {
     let silent: Vec<_> = language.iter().filter(|code| !said.contains(code) && !ELSEWHERE.contains(code)).collect();
     assert!(silent.is_empty(), "codes that no case shows: {silent:?}");
     assert!(language.is_disjoint(&domain), "a rule has a code of the language");
+    let rules = Vocabulary::standard().rules().iter().map(|rule| rule.code);
+    let silent: Vec<_> = rules.filter(|code| !said.contains(&code.0)).map(|code| code.to_string()).collect();
+    assert!(silent.is_empty(), "rules that no case shows: {silent:?}");
 }

@@ -91,6 +91,7 @@ impl<'a> Printer<'a> {
                 | DeclarationKind::Scope
                 | DeclarationKind::Object
                 | DeclarationKind::Rule
+                | DeclarationKind::Exempt
         );
         Self { out, text, tokens: &declaration.tokens, columns, indent: 0, failed: false }
     }

@@ -55,6 +55,9 @@ baseline h { }
 connector defender for android
 conditional access "I" { }
 named location j "J" { }
+filter f "F" for ios { }
+scope tag g "G"
+authentication strength h "H" { }
 test "K" { }
 guarantee "L" once enforced { }
 sentence "m" { }
@@ -62,6 +65,7 @@ words n { }
 scope o { }
 object p from q { }
 rule R1 error "r" { }
+exempt s { t legacy "u" }
 "#
     )));
 }

@@ -4,7 +4,7 @@ use super::Reader;
 use super::types::Holes;
 use crate::cursor::{Cursor, decode};
 use crate::syntax::TokenKind;
-use crate::vocabulary::model::{BlockKind, GraphPath, Need, Platform, Platforms, Write, WriteValue, one_of};
+use crate::vocabulary::model::{BlockKind, GraphPath, Need, Platform, Platforms, TextPart, Write, WriteValue, one_of};
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -145,6 +145,9 @@ impl<'a> Reader<'a> {
     }
 
     fn write_value(&mut self, cursor: &mut Cursor<'a>, holes: &Holes<'_>) -> Option<WriteValue> {
+        if cursor.eat("pattern") {
+            return self.pattern(cursor, holes);
+        }
         let hole = cursor.peek_word().and_then(|word| holes.find(word));
         let Some(hole) = hole else { return self.json(cursor).map(WriteValue::Constant) };
         cursor.next();
@@ -160,6 +163,29 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// A text with holes in it, behind `pattern`.
+    fn pattern(&mut self, cursor: &mut Cursor<'a>, holes: &Holes<'_>) -> Option<WriteValue> {
+        let span = cursor.here();
+        let text = self.text(cursor)?;
+        let mut parts = Vec::new();
+        for (place, piece) in text.split('{').enumerate() {
+            let (name, rest) = if place == 0 { ("", piece) } else { piece.split_once('}').unwrap_or((piece, "")) };
+            if place > 0 {
+                let Some(hole) = holes.find(name) else {
+                    self.fail(
+                        span,
+                        format!("`{{{name}}}` is no hole of the phrase"),
+                        "the name of a hole is expected in the braces",
+                    );
+                    return None;
+                };
+                parts.push(TextPart::Hole(hole));
+            }
+            parts.push(TextPart::Text(rest.to_owned()));
+        }
+        Some(WriteValue::Pattern(parts))
     }
 
     /// `HOLE WORD, WORD`, behind `when`.

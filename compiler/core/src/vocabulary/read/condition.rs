@@ -6,6 +6,7 @@ use crate::syntax::TokenKind;
 use crate::values;
 use crate::vocabulary::model::{Comparison, Condition, Operand, Platform};
 use serde_json::Value as Json;
+use std::sync::Arc;
 
 impl<'a> Reader<'a> {
     /// A whole condition.
@@ -36,28 +37,78 @@ impl<'a> Reader<'a> {
             }
             return Some(inner);
         }
-        if cursor.eat_all("states only") {
-            return cursor.word().map(|(name, _)| Condition::StatesOnly(name.into()));
+        self.about_object(cursor).unwrap_or_else(|| self.comparison(cursor))
+    }
+
+    /// A condition that begins with a word of its own; the outer None when the next word is none of them.
+    fn about_object(&mut self, cursor: &mut Cursor<'a>) -> Option<Option<Condition>> {
+        let condition = if cursor.eat_all("states only") {
+            self.condition_name(cursor, "a scope").map(Condition::StatesOnly)
+        } else if cursor.eat("reaches") {
+            self.condition_name(cursor, "a scope").map(Condition::Reaches)
+        } else if cursor.eat("platform") {
+            let here = cursor.here();
+            let platform = cursor.word().and_then(|(name, _)| Platform::of(name));
+            if platform.is_none() {
+                self.fail(here, "a platform is missing", "`android`, `ios` or `windows` is expected");
+            }
+            platform.map(Condition::On)
+        } else if cursor.eat("targets") {
+            self.targets(cursor)
+        } else if cursor.eat("connector") {
+            self.condition_name(cursor, "a connector").map(Condition::Connector)
+        } else if cursor.eat("unassigned") {
+            Some(Condition::Unassigned)
+        } else if cursor.eat("split") {
+            Some(Condition::Split)
+        } else if cursor.eat("provided") {
+            Some(self.provided(cursor))
+        } else if cursor.eat("said") {
+            self.path(cursor).map(Condition::Said)
+        } else {
+            return None;
+        };
+        Some(condition)
+    }
+
+    /// What is targeted, behind `targets`.
+    fn targets(&mut self, cursor: &mut Cursor<'a>) -> Option<Condition> {
+        if cursor.eat("besides") {
+            return Some(Condition::TargetsBesides(self.names(cursor)));
         }
-        if cursor.eat("platform") {
-            return cursor.word().and_then(|(name, _)| Platform::of(name)).map(Condition::On);
+        match self.condition_name(cursor, "an app")?.as_ref() {
+            "group" => Some(Condition::TargetsGroup),
+            "nothing" => Some(Condition::TargetsNothing),
+            "several" => Some(Condition::TargetsSeveral),
+            "own" => Some(Condition::TargetsOwn),
+            app => Some(Condition::Targets(app.into())),
         }
-        if cursor.eat_all("targets group") {
-            return Some(Condition::TargetsGroup);
+    }
+
+    /// `NAME [on PLATFORMS]`, behind `provided`.
+    fn provided(&mut self, cursor: &mut Cursor<'a>) -> Condition {
+        let start = cursor.here();
+        let mut name = String::new();
+        while let Some(word) = cursor.peek_word().filter(|word| !matches!(*word, "on" | "and" | "or")) {
+            if !name.is_empty() {
+                name.push(' ');
+            }
+            name.push_str(word);
+            cursor.next();
         }
-        if cursor.eat_all("targets nothing") {
-            return Some(Condition::TargetsNothing);
+        if name.is_empty() {
+            self.fail(start, "a name is missing", "what a `provides` clause names is expected");
         }
-        if cursor.eat("targets") {
-            return cursor.word().map(|(name, _)| Condition::Targets(name.into()));
+        let platforms = cursor.eat("on").then(|| self.platforms(cursor));
+        Condition::Provided(name.into(), platforms)
+    }
+
+    fn condition_name(&mut self, cursor: &mut Cursor<'a>, what: &str) -> Option<Arc<str>> {
+        let name = cursor.word().map(|(name, _)| name.into());
+        if name.is_none() {
+            self.fail(cursor.here(), "a name is missing", format!("the name of {what} is expected"));
         }
-        if cursor.eat("unassigned") {
-            return Some(Condition::Unassigned);
-        }
-        if cursor.eat("said") {
-            return self.path(cursor).map(Condition::Said);
-        }
-        self.comparison(cursor)
+        name
     }
 
     fn comparison(&mut self, cursor: &mut Cursor<'a>) -> Option<Condition> {
@@ -71,6 +122,16 @@ impl<'a> Reader<'a> {
         if cursor.eat("contains") {
             return Some(Condition::Contains(path, self.operand(cursor)?));
         }
+        if cursor.eat("mentions") {
+            return self.text(cursor).map(|text| Condition::Mentions(path, text.into()));
+        }
+        if cursor.eat_all("longer than") {
+            let length = cursor.take(TokenKind::Integer).and_then(|(raw, _)| raw.parse().ok());
+            if length.is_none() {
+                self.fail(cursor.here(), "a length is missing", "a number of characters is expected");
+            }
+            return length.map(|length| Condition::Longer(path, length));
+        }
         let comparison = match cursor.peek_raw() {
             "=" => Comparison::Equal,
             "!=" => Comparison::Unequal,
@@ -82,7 +143,7 @@ impl<'a> Reader<'a> {
                 self.fail(
                     cursor.here(),
                     "a condition compares",
-                    "`=`, `!=`, `<`, `<=`, `>`, `>=`, `contains` or `is empty` is expected",
+                    "`=`, `!=`, `<`, `<=`, `>`, `>=`, `contains`, `mentions`, `longer than`, `has several` or `is empty` is expected",
                 );
                 return None;
             }

@@ -3,12 +3,15 @@
 
 mod clause;
 mod condition;
+mod exempt;
 mod object;
 mod rule;
 mod sentence;
 mod types;
 
-use super::model::{ObjectEntry, Platforms, Rule, Scope, SentenceEntry, Words};
+use self::rule::RuleEntry;
+use super::exempt::Exempt;
+use super::model::{LeftOut, ObjectEntry, Platforms, Rule, Scope, SentenceEntry, Words};
 use crate::cursor::{Cursor, docs};
 use crate::diagnostics::Diagnostic;
 use crate::syntax::{Body, DeclarationKind, File, Item, Node, Sentence, Span};
@@ -28,6 +31,10 @@ pub struct Entries {
     pub objects: Vec<ObjectEntry>,
     /// `rule` entries.
     pub rules: Vec<Rule>,
+    /// `rule … left out` entries.
+    pub left_out: Vec<LeftOut>,
+    /// What no sentence writes, and why.
+    pub exempt: Vec<Exempt>,
 }
 
 impl Entries {
@@ -58,19 +65,29 @@ impl Entries {
         each(&[DeclarationKind::Scope], &mut |reader| self.scopes.extend(reader.scope()));
         each(&[DeclarationKind::Object], &mut |reader| self.objects.extend(reader.object(&words)));
         each(&[DeclarationKind::Sentence], &mut |reader| self.sentences.extend(reader.sentence(&words)));
+        each(&[DeclarationKind::Exempt], &mut |reader| self.exempt.extend(reader.exempt()));
         each(&[DeclarationKind::Rule], &mut |reader| {
-            let Some(rule) = reader.rule() else { return };
-            let language = crate::diagnostics::entry(rule.code).is_some();
-            if language || self.rules.iter().any(|known| known.code == rule.code) {
+            let Some(entry) = reader.rule() else { return };
+            let (code, span) = match &entry {
+                RuleEntry::Rule(rule) => (rule.code, rule.span),
+                RuleEntry::LeftOut(left_out) => (left_out.code, left_out.span),
+            };
+            let language = crate::diagnostics::entry(code).is_some();
+            let taken = self.rules.iter().any(|known| known.code == code)
+                || self.left_out.iter().any(|known| known.code == code);
+            if language || taken {
                 let what = if language { "a code of the language itself" } else { "the code of another rule" };
                 reader.fail(
-                    rule.span,
-                    format!("{} is {what}", rule.code),
+                    span,
+                    format!("{code} is {what}"),
                     "a code that nothing else has is expected: take one from MAM900 on",
                 );
                 return;
             }
-            self.rules.push(rule);
+            match entry {
+                RuleEntry::Rule(rule) => self.rules.push(rule),
+                RuleEntry::LeftOut(left_out) => self.left_out.push(left_out),
+            }
         });
         self.words = words;
     }
@@ -79,8 +96,8 @@ impl Entries {
 /// Whether a declaration belongs to the vocabulary.
 #[must_use]
 pub fn is_entry(kind: DeclarationKind) -> bool {
-    use DeclarationKind::{Object, Rule, Scope, Sentence, Words};
-    matches!(kind, Sentence | Words | Scope | Object | Rule)
+    use DeclarationKind::{Exempt, Object, Rule, Scope, Sentence, Words};
+    matches!(kind, Sentence | Words | Scope | Object | Rule | Exempt)
 }
 
 /// Reads one declaration.

@@ -1,0 +1,251 @@
+//! A policy on one platform, said in sentences.
+
+use super::explain::{Base, Explainer};
+use super::known::Known;
+use super::policy::{Actual, Policy};
+use super::report::{Finding, Note};
+use super::statement::{Statement, phrase};
+use super::theirs::{Apps, Level};
+use crate::graph::SlotId;
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::model::{Platform, WriteValue};
+use serde_json::Value as Json;
+use std::sync::Arc;
+
+/// A policy on one platform.
+#[derive(Clone, Debug)]
+pub(super) struct Facet {
+    /// The policy, by its place.
+    pub(super) policy: usize,
+    pub(super) platform: Option<Platform>,
+    /// Which of a platform's device states it is for, by the place of the scope; all of them without.
+    pub(super) scope: Option<usize>,
+    /// What it says.
+    pub(super) statements: Vec<Statement>,
+    /// What it says when it includes a level, by the level's name.
+    pub(super) with_levels: WithLevels,
+}
+
+/// Sentences by the level that they go with.
+pub(super) type WithLevels = Vec<(Arc<str>, Vec<Statement>)>;
+
+impl Facet {
+    /// Says something more, whether it includes a level or not.
+    pub(super) fn say(&mut self, statement: &Statement) {
+        self.statements.push(statement.clone());
+        self.with_levels.iter_mut().for_each(|(_, statements)| statements.push(statement.clone()));
+    }
+}
+
+/// What facets are made with.
+pub(super) struct Maker<'a> {
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) known: &'a [Known],
+    pub(super) apps: &'a Apps,
+    pub(super) levels: &'a [Level],
+}
+
+impl Maker<'_> {
+    /// The facets of a policy.
+    pub(super) fn facets(&self, place: usize, policy: &mut Policy) -> Vec<Facet> {
+        let Some(known) = self.known.get(policy.known) else { return Vec::new() };
+        let platforms = self.platforms(known, policy);
+        let mut notes = Vec::new();
+        let facets = platforms.iter().copied().map(|platform| {
+            let (scope, states) = self.scope(known, policy, platform, &platforms);
+            let (statements, with_levels) = self.statements(known, policy, platform, &mut notes);
+            let mut facet = Facet { policy: place, platform, scope, statements, with_levels };
+            states.iter().for_each(|states| facet.say(states));
+            facet
+        });
+        let facets = facets.collect();
+        notes.dedup();
+        policy.notes.extend(notes);
+        facets
+    }
+
+    /// The platforms that a policy speaks of.
+    fn platforms(&self, known: &Known, policy: &Policy) -> Vec<Option<Platform>> {
+        let object = &known.object;
+        if !object.kind.has_platforms() {
+            return vec![None];
+        }
+        let all: Vec<_> = object.platforms.iter().collect();
+        let targeted: Vec<_> = all
+            .iter()
+            .filter(|platform| policy.apps.iter().flatten().any(|(of, _)| of == *platform))
+            .copied()
+            .collect();
+        // What the object always writes on a platform tells that it is for that platform.
+        let switched = |platform: &Platform| {
+            let mut own = object.writes.iter().filter(|write| write.platforms.iter().eq([*platform]));
+            own.all(|write| match (known.shape.find(&write.path), &write.value) {
+                (Some(slot), WriteValue::Constant(constant)) => {
+                    matches!(policy.values.get(slot as usize), Some(Actual::Json(json)) if json == constant)
+                }
+                _ => false,
+            })
+        };
+        let marked = object.writes.iter().any(|write| write.platforms.iter().count() == 1);
+        let chosen: Vec<_> = match (targeted.is_empty(), marked && all.len() > 1) {
+            (false, _) => targeted.clone(),
+            (true, true) => all.iter().filter(|platform| switched(platform)).copied().collect(),
+            // A group of apps exists on some platforms only.
+            (true, false) => all.iter().filter(|platform| self.has_group(known, policy, **platform)).copied().collect(),
+        };
+        let chosen = if chosen.is_empty() { all } else { chosen };
+        // Of an object for several platforms, those count that have a word for its device states.
+        let scope = |on: &Platform| self.exact_scope(known, policy, *on);
+        let first = chosen.iter().find_map(scope);
+        let exact: Vec<_> = chosen.iter().filter(|on| first.is_some() && scope(on) == first).copied().collect();
+        let chosen = if exact.is_empty() || !targeted.is_empty() { chosen } else { exact };
+        chosen.into_iter().map(Some).collect()
+    }
+
+    /// The scope that covers just the device states of a policy, unless these are all that the platform knows.
+    fn exact_scope(&self, known: &Known, policy: &Policy, platform: Platform) -> Option<usize> {
+        let states = policy.states.as_ref()?;
+        let named: Vec<_> = states.split(',').map(|state| state.trim().to_lowercase()).collect();
+        let scopes = self.vocabulary.scopes();
+        let place = scopes.iter().position(|scope| {
+            let of: Vec<_> = scope.on(platform).iter().map(|state| state.to_lowercase()).collect();
+            !of.is_empty() && of.len() == named.len() && named.iter().all(|state| of.contains(state))
+        })?;
+        let all =
+            known.object.states.iter().filter(|state| scopes.iter().any(|scope| scope.on(platform).contains(state)));
+        (all.count() > named.len()).then_some(place)
+    }
+
+    /// The scope of a policy, and what says its device states where no scope does.
+    fn scope(
+        &self,
+        known: &Known,
+        policy: &Policy,
+        platform: Option<Platform>,
+        platforms: &[Option<Platform>],
+    ) -> (Option<usize>, Option<Statement>) {
+        let (Some(states), Some(platform)) = (&policy.states, platform) else { return (None, None) };
+        if states.is_empty() || states.eq_ignore_ascii_case(&known.object.all_states) {
+            return (None, None);
+        }
+        let scope = self.exact_scope(known, policy, platform);
+        let same = |on: &Option<Platform>| on.and_then(|on| self.exact_scope(known, policy, on)) == scope;
+        let scope = scope.filter(|_| platforms.iter().all(same));
+        match (scope, known.placeholder("{states}")) {
+            (Some(scope), _) => (Some(scope), None),
+            (None, Some(path)) => (None, Some(set(path, &Json::from(states.as_str())))),
+            (None, None) => (None, None),
+        }
+    }
+
+    fn statements(
+        &self,
+        known: &Known,
+        policy: &Policy,
+        platform: Option<Platform>,
+        notes: &mut Vec<Note>,
+    ) -> (Vec<Statement>, WithLevels) {
+        let apps = self.app_sentence(known, policy, platform);
+        let always = known.object.writes.iter().filter(|write| platform.is_none_or(|on| write.platforms.contains(on)));
+        let always: Base = always
+            .filter_map(|write| match &write.value {
+                WriteValue::Constant(json) => Some((known.shape.find(&write.path)?, json.clone())),
+                _ => None,
+            })
+            .collect();
+        let explain = |base: &Base| {
+            Explainer { vocabulary: self.vocabulary, known, platform, values: &policy.values, base }.explain()
+        };
+        let (mut plain, unsayable) = explain(&always);
+        // Where a block may become several kinds of object, some sentence must tell which.
+        let makes = |statement: &Statement| {
+            statement
+                .entry
+                .and_then(|entry| self.vocabulary.sentences().get(entry))
+                .is_some_and(|entry| entry.makes.is_some())
+        };
+        let tells = self.known.iter().any(|other| {
+            other.object.kind == known.object.kind && platform.is_none() && other.object.entity != known.object.entity
+        });
+        if tells && !plain.iter().any(makes) {
+            let base = Base::default();
+            let explainer =
+                Explainer { vocabulary: self.vocabulary, known, platform, values: &policy.values, base: &base };
+            plain.extend(explainer.making(&unsayable));
+        }
+        let audience = self.assignments(policy, notes);
+        let rest = self.rest(known, policy, &unsayable, notes);
+        self.deprecated(known, &plain, notes);
+        let all = |apps: Option<&Statement>, include: Option<Statement>, own: Vec<Statement>| -> Vec<Statement> {
+            apps.cloned().into_iter().chain(audience.clone()).chain(include).chain(own).chain(rest.clone()).collect()
+        };
+        let mut with_levels = Vec::new();
+        for level in self.levels.iter().filter(|level| level.known == policy.known && level.platform == platform) {
+            // What a level targets must not reach a policy that targets something else and cannot say so.
+            let silent = policy.app_group.is_none() && policy.apps.is_none();
+            if level.app_group.is_some() && !silent && apps.is_none() {
+                continue;
+            }
+            let mut base = always.clone();
+            base.extend(level.values.iter().map(|(slot, value)| (*slot, value.clone())));
+            let (own, unsaid) = explain(&base);
+            if unsaid != unsayable {
+                continue;
+            }
+            let include = Statement {
+                entry: None,
+                text: format!("include {}", level.name).into(),
+                slots: Vec::new(),
+                kept: true,
+            };
+            let apps = apps.as_ref().filter(|_| !targets(policy, level));
+            with_levels.push((level.name.clone(), all(apps, Some(include), own)));
+        }
+        (all(apps.as_ref(), None, plain), with_levels)
+    }
+
+    /// What no sentence says.
+    fn rest(&self, known: &Known, policy: &Policy, unsayable: &[SlotId], notes: &mut Vec<Note>) -> Vec<Statement> {
+        let mut rest = Vec::new();
+        for slot in unsayable.iter().copied() {
+            let path = known.path(slot);
+            let json = match policy.values.get(slot as usize) {
+                Some(Actual::Json(json)) => json.clone(),
+                _ => known.default(slot).unwrap_or_default(),
+            };
+            notes.push(Note { finding: Finding::Set, path: path.to_owned(), detail: json.to_string() });
+            rest.push(Statement { slots: vec![slot], ..set(path, &json) });
+        }
+        for (path, json) in &policy.others {
+            notes.push(Note { finding: Finding::Set, path: path.clone(), detail: json.to_string() });
+            rest.push(set(path, json));
+        }
+        rest
+    }
+
+    fn deprecated(&self, known: &Known, said: &[Statement], notes: &mut Vec<Note>) {
+        for statement in said {
+            let entry = statement.entry.and_then(|entry| self.vocabulary.sentences().get(entry));
+            if let Some(reason) = entry.and_then(|entry| entry.deprecated.as_ref()) {
+                let path = statement.slots.first().map(|slot| known.path(*slot)).unwrap_or_default();
+                notes.push(Note { finding: Finding::Deprecated, path: path.to_owned(), detail: reason.clone() });
+            }
+        }
+    }
+}
+
+/// `set PROPERTY = value`.
+pub(super) fn set(path: &str, json: &Json) -> Statement {
+    let plain = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let property = if path.split('.').all(plain) { path.to_owned() } else { phrase::quoted(path) };
+    Statement { entry: None, text: format!("set {property} = {json}").into(), slots: Vec::new(), kept: true }
+}
+
+/// Whether a policy targets the group of apps that a level targets.
+fn targets(policy: &Policy, level: &Level) -> bool {
+    let own = policy.app_group.as_deref();
+    level.app_group.as_deref().is_some_and(|group| own.is_some_and(|own| own.eq_ignore_ascii_case(group)))
+}

@@ -1,0 +1,206 @@
+//! Finds the policies in a file of an export, whatever shape it has: one policy, a list, a page of Graph's answer, several lists.
+
+use super::json;
+use super::known::{Known, Leaf, Tree};
+use super::policy::{Place, Policy, text};
+use super::report::FileReport;
+use super::{Input, invert};
+use crate::graph::Sense;
+use crate::vocabulary::model::BlockKind;
+use crate::vocabulary::{Schema, Vocabulary};
+use serde_json::{Map, Value as Json};
+use std::collections::BTreeSet;
+
+/// How deep lists of policies may stand inside each other.
+const MAX_DEPTH: usize = 8;
+
+/// What a file is searched with.
+struct Finder<'a> {
+    vocabulary: &'a Vocabulary,
+    known: &'a [Known],
+    file: usize,
+    stem: &'a str,
+    report: FileReport,
+    policies: Vec<Policy>,
+}
+
+/// The policies of a file.
+pub(super) fn policies(
+    vocabulary: &Vocabulary,
+    known: &[Known],
+    file: usize,
+    input: &Input,
+) -> (FileReport, Vec<Policy>) {
+    let report = FileReport { file: input.name.clone(), ..FileReport::default() };
+    let stem = input.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = stem.strip_suffix(".json").unwrap_or(stem);
+    let mut finder = Finder { vocabulary, known, file, stem, report, policies: Vec::new() };
+    match json::decode(&input.bytes).and_then(|text| json::parse(&text)) {
+        Err(error) => finder.report.error = Some(error),
+        Ok(json) => {
+            finder.search(&json, &[], 0);
+            let nothing = finder.policies.is_empty() && finder.report.skipped.is_empty();
+            if nothing {
+                finder.skip("there is no policy in it that mam knows");
+            }
+        }
+    }
+    (finder.report, finder.policies)
+}
+
+impl Finder<'_> {
+    fn skip(&mut self, why: impl Into<String>) {
+        self.report.skipped.push(why.into());
+    }
+
+    fn search(&mut self, json: &Json, context: &[String], depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        match json {
+            Json::Array(items) => items.iter().for_each(|item| self.search(item, context, depth + 1)),
+            Json::Object(object) => self.object(object, context, depth),
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, object: &Map<String, Json>, context: &[String], depth: usize) {
+        let mut context = context.to_vec();
+        context.extend(object.get("@odata.context").and_then(Json::as_str).map(collection));
+        if let Some(Json::Array(page)) = object.get("value") {
+            return page.iter().for_each(|item| self.search(item, &context, depth + 1));
+        }
+        let mut which = self.recognised(object, &context);
+        // Of several entries for one entity, those count whose fixed part the object has.
+        let reasons: Vec<String> = which.iter().filter_map(|place| unlike(self.known.get(*place)?, object)).collect();
+        which.retain(|place| self.known.get(*place).is_some_and(|known| unlike(known, object).is_none()));
+        if which.len() > 1 && self.is_ambiguous(&which) {
+            let name = text(object, "displayName").unwrap_or_default();
+            return self.skip(format!("\"{name}\" leaves out what tells for which platform it is"));
+        }
+        if let (true, Some(why)) = (which.is_empty(), reasons.first()) {
+            let name = text(object, "displayName").unwrap_or_default();
+            return self.skip(format!("\"{name}\" is none of what mam writes: {why}"));
+        }
+        if !which.is_empty() {
+            return self.read(&which, object);
+        }
+        if let Some(of) = text(object, "@odata.type") {
+            let name = text(object, "displayName").map(|name| format!("\"{name}\" ")).unwrap_or_default();
+            return self.skip(format!("{name}is a {of}, which mam does not write"));
+        }
+        for (name, value) in object {
+            let lists = matches!(value, Json::Array(items) if items.iter().any(Json::is_object));
+            if lists || value.is_object() {
+                let mut context = context.clone();
+                context.push(name.to_lowercase());
+                self.search(value, &context, depth + 1);
+            }
+        }
+    }
+
+    /// The entries that an object is of.
+    fn recognised(&self, object: &Map<String, Json>, context: &[String]) -> Vec<usize> {
+        let by = |fits: &dyn Fn(&Known) -> bool| -> Vec<usize> {
+            self.known.iter().enumerate().filter(|(_, known)| fits(known)).map(|(place, _)| place).collect()
+        };
+        if let Some(of) = text(object, "@odata.type") {
+            let name = of.rsplit(['.', '#']).next().unwrap_or_default();
+            return by(&|known| known.object.entity.eq_ignore_ascii_case(name));
+        }
+        let properties: BTreeSet<String> =
+            object.keys().filter(|name| !name.contains('@')).map(|name| name.to_lowercase()).collect();
+        let collected = by(&|known| context.contains(&known.collection) && fit(known, &properties) > 0);
+        match collected.as_slice() {
+            [] => {}
+            [first, rest @ ..] if rest.iter().all(|other| same_entity(self.known, *first, *other)) => return collected,
+            _ => return self.best(&collected, &properties),
+        }
+        let all: Vec<usize> = (0..self.known.len()).collect();
+        self.best(&all, &properties)
+    }
+
+    /// The entity that has most of these properties, if one has more than all others.
+    fn best(&self, among: &[usize], properties: &BTreeSet<String>) -> Vec<usize> {
+        let score = |place: &usize| self.known.get(*place).map_or(0, |known| fit(known, properties));
+        let Some(top) = among.iter().map(score).max().filter(|score| *score > 0) else { return Vec::new() };
+        let best: Vec<usize> = among.iter().filter(|place| score(place) == top).copied().collect();
+        match best.as_slice() {
+            [first, rest @ ..] if rest.iter().all(|other| same_entity(self.known, *first, *other)) => best,
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether entries for different platforms are left, and their bodies would have told which it is.
+    fn is_ambiguous(&self, which: &[usize]) -> bool {
+        which.iter().filter_map(|place| self.known.get(*place)).all(|known| {
+            let tells = |value: &Json| value.as_str().is_some_and(|text| !text.starts_with(['{', '#']));
+            known.object.body.as_object().is_some_and(|body| body.values().any(tells))
+        })
+    }
+
+    fn read(&mut self, which: &[usize], object: &Map<String, Json>) {
+        let name = text(object, "displayName");
+        for (part, place) in which.iter().enumerate() {
+            let number = self.policies.len();
+            let Some(known) = self.known.get(*place) else { continue };
+            if known.object.kind == BlockKind::Connector {
+                let id = text(object, "id").unwrap_or_default();
+                let words = self.vocabulary.words("connector");
+                if words.and_then(|words| invert::word(words, None, &id.as_str().into())).is_none() {
+                    if part == 0 {
+                        self.skip(format!("a connector with the id \"{id}\", whose partner mam does not know"));
+                    }
+                    continue;
+                }
+                // A part of the connector that this export says nothing of.
+                if part > 0 && !says_something(known, object) {
+                    continue;
+                }
+            }
+            let place_of = Place { file: self.file, number };
+            let Some(mut policy) = Policy::read(self.known, *place, object, place_of) else { continue };
+            policy.name = policy.name.take().or_else(|| name.clone()).or_else(|| Some(self.stem.to_owned()));
+            self.policies.push(policy);
+        }
+    }
+}
+
+/// Where an object says something else than the entry's body says once and for all: the platform of a filter.
+fn unlike(known: &Known, object: &Map<String, Json>) -> Option<String> {
+    let Tree::Object { fields, .. } = &known.tree else { return None };
+    object.iter().filter(|(name, _)| !name.contains('@')).find_map(|(name, value)| {
+        match fields.get(&name.to_lowercase()) {
+            Some((_, Tree::Leaf(Leaf::Fixed(Json::String(fixed)))))
+                if !fixed.starts_with('{') && !Sense::Member.same(&fixed.as_str().into(), value) =>
+            {
+                Some(format!("its {name} is {value}"))
+            }
+            _ => None,
+        }
+    })
+}
+
+/// Whether something that the entry always writes is in the export.
+fn says_something(known: &Known, object: &Map<String, Json>) -> bool {
+    known.object.writes.iter().any(|write| object.get(&*write.path.0).is_some_and(|value| *value == Json::Bool(true)))
+}
+
+fn same_entity(known: &[Known], one: usize, other: usize) -> bool {
+    let entity = |place: usize| known.get(place).map(|known| &known.object.entity);
+    entity(one) == entity(other)
+}
+
+/// How many of an object's properties an entity has, by the schema. Nothing when they are few: it is something else then.
+fn fit(known: &Known, properties: &BTreeSet<String>) -> usize {
+    let own = Schema::standard().properties(&known.object.entity);
+    let count = own.filter(|name| properties.contains(&name.to_lowercase())).count();
+    if count < 2 || count * 2 < properties.len() { 0 } else { count }
+}
+
+/// The collection that Graph's context names: `…/$metadata#deviceAppManagement/iosManagedAppProtections/$entity`.
+fn collection(context: &str) -> String {
+    let behind = context.rsplit('#').next().unwrap_or_default();
+    let path = behind.split('(').next().unwrap_or_default();
+    path.split('/').rfind(|part| !part.is_empty() && !part.starts_with('$')).unwrap_or_default().to_lowercase()
+}

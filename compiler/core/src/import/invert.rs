@@ -1,0 +1,161 @@
+//! The way back from a property's value to what a sentence says: `"PT12H"` is `12 hours`, `["camera"]` is `camera`.
+
+use crate::graph::Sense;
+use crate::semantics::check_value;
+use crate::syntax::{FileId, Span};
+use crate::values;
+use crate::vocabulary::model::{Platform, RefKind, Type, Words, Write};
+use crate::vocabulary::{Spanned, Value};
+use serde_json::Value as Json;
+
+/// Values have no place in a source yet.
+const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
+
+/// A value without a place.
+pub(super) fn placed(value: Value) -> Spanned {
+    Spanned { value, span: NOWHERE }
+}
+
+/// What stands in a hole when a clause that writes it, or the items of one type in it, wrote this. Several items of a list that
+/// the clause did not write are left out; their places are told.
+pub(super) struct Read {
+    /// The values, one for each item.
+    pub(super) items: Vec<Value>,
+    /// The places of the items in the property's list that they stand for.
+    pub(super) places: Vec<usize>,
+}
+
+/// Reads back what a clause wrote from a hole of a type.
+pub(super) fn read(of: &Type, write: &Write, platform: Option<Platform>, json: &Json) -> Option<Read> {
+    let inner = match of {
+        Type::List(inner) | Type::Requirement(inner) => Some(&**inner),
+        _ => None,
+    };
+    let item = inner.unwrap_or(of);
+    let one = |json: &Json| -> Option<Value> {
+        let wanted = write.of.as_ref().unwrap_or(item);
+        let value = match &write.template {
+            Some(template) => templated(wanted, template, platform, json)?,
+            None => value(wanted, platform, json)?,
+        };
+        // A keyword is no user, although any text may be the name of one.
+        let is_word = matches!(value, Value::Reference(..)) && is_word_of(item, platform, json);
+        (!is_word && fits(&value, item, platform)).then_some(value)
+    };
+    let whole = |value: Value| Read { items: vec![value], places: vec![0] };
+    match (json, &write.joined) {
+        (Json::String(text), Some(separator)) => {
+            // Members are told apart by their letters; a text is what it is, blanks and all.
+            let members = matches!(item, Type::Words(_));
+            let parts = text.split(separator.as_str()).map(|part| if members { part.trim() } else { part });
+            let parts: Vec<_> = parts.filter(|part| !members || !part.is_empty()).collect();
+            let items: Vec<_> =
+                parts.iter().filter(|part| !part.is_empty()).filter_map(|part| one(&Json::from(*part))).collect();
+            (items.len() == parts.len() && !items.is_empty()).then_some(Read { items, places: vec![0] })
+        }
+        (Json::Array(list), _) if inner.is_some() => {
+            let found = list.iter().enumerate().filter_map(|(place, item)| Some((place, one(item)?)));
+            let (places, items) = found.unzip();
+            Some(Read { items, places })
+        }
+        (json, _) => one(json).map(whole),
+    }
+}
+
+/// Whether a value is one that a sentence may say: in the range, of the right form.
+pub(super) fn fits(value: &Value, of: &Type, platform: Option<Platform>) -> bool {
+    let mut complaints = Vec::new();
+    check_value(&placed(value.clone()), of, platform, &mut complaints);
+    complaints.is_empty()
+}
+
+/// The value of a type that lowers to this JSON.
+pub(super) fn value(of: &Type, platform: Option<Platform>, json: &Json) -> Option<Value> {
+    let text = json.as_str();
+    match of {
+        Type::Words(words) | Type::Apps(words) => {
+            word(words, platform, json).map(|place| Value::Word(words.clone(), place))
+        }
+        Type::Integer { min, max } => json.as_i64().filter(|number| (min..=max).contains(&number)).map(Value::Integer),
+        Type::Duration { .. } => values::from_iso8601(text?).map(Value::Duration),
+        Type::Version { .. } => text.filter(|text| is_version(text)).map(|text| Value::Version(text.into())),
+        Type::Date => text.filter(|text| values::is_date(text)).map(|text| Value::Date(text.into())),
+        Type::Text(_) | Type::Country => text.map(|text| Value::Text(text.into())),
+        Type::Ipv4 => text.filter(|text| !text.contains(':')).map(|text| Value::Text(text.into())),
+        Type::Ipv6 => text.filter(|text| text.contains(':')).map(|text| Value::Text(text.into())),
+        Type::Id => text.filter(|text| values::is_guid(text)).map(|text| Value::Text(text.into())),
+        Type::Reference(kind) => text.and_then(|text| reference(*kind, text)),
+        Type::Union(types) => types.iter().find_map(|of| value(of, platform, json)),
+        Type::List(_) | Type::Requirement(_) | Type::Pair => None,
+    }
+}
+
+/// The place of the word that lowers to a value.
+pub(super) fn word(words: &Words, platform: Option<Platform>, json: &Json) -> Option<usize> {
+    words.items.iter().position(|item| {
+        platform.is_none_or(|platform| item.platforms.contains(platform)) && Sense::Member.same(&item.value, json)
+    })
+}
+
+/// Whether a value is one of the words of a type.
+fn is_word_of(of: &Type, platform: Option<Platform>, json: &Json) -> bool {
+    match of {
+        Type::Words(words) => word(words, platform, json).is_some(),
+        Type::Union(types) => types.iter().any(|of| is_word_of(of, platform, json)),
+        _ => false,
+    }
+}
+
+/// Something in the directory: by its id, by its name, or as a payload that mam compiled names it.
+fn reference(kind: RefKind, text: &str) -> Option<Value> {
+    let name = match text.strip_prefix("{{").and_then(|text| text.strip_suffix("}}")) {
+        Some(inner) => inner.strip_prefix(kind.word())?.strip_prefix(':')?,
+        None => text,
+    };
+    (!name.trim().is_empty()).then(|| Value::Reference(kind, name.into()))
+}
+
+fn is_version(text: &str) -> bool {
+    text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// The value that a template turned into this JSON.
+fn templated(of: &Type, template: &Json, platform: Option<Platform>, json: &Json) -> Option<Value> {
+    let found = holes(template, json)?;
+    let of_name = |name: &str| found.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+    match (of_name("first"), of_name("second")) {
+        (Some(first), Some(second)) => Some(Value::Pair(first.as_str()?.into(), second.as_str()?.into())),
+        _ => value(of, platform, of_name("item")?),
+    }
+}
+
+/// What stands where a template has its placeholders; none when the rest differs.
+pub(super) fn holes<'a>(template: &'a Json, json: &'a Json) -> Option<Vec<(&'a str, &'a Json)>> {
+    let mut found = Vec::new();
+    compare(template, json, &mut found).then_some(found)
+}
+
+fn compare<'a>(template: &'a Json, json: &'a Json, found: &mut Vec<(&'a str, &'a Json)>) -> bool {
+    match (template, json) {
+        (Json::String(text), json) => match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
+            Some(name) => {
+                found.push((name, json));
+                true
+            }
+            None => is_type(text, json) || Sense::Member.same(template, json),
+        },
+        (Json::Object(template), Json::Object(json)) => template.iter().all(|(name, inner)| {
+            match json.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+                Some((_, value)) => compare(inner, value, found),
+                // Exports leave annotations out.
+                None => name.contains('@'),
+            }
+        }),
+        (template, json) => Sense::Plain.same(template, json),
+    }
+}
+
+/// `#microsoft.graph.x` is also written without its number sign.
+fn is_type(template: &str, json: &Json) -> bool {
+    template.strip_prefix('#').is_some_and(|name| json.as_str().is_some_and(|text| text.eq_ignore_ascii_case(name)))
+}

@@ -1,0 +1,151 @@
+//! What the importer knows of each object that mam writes: where its properties stand, which sentences write them, by which marks an
+//! export is recognised. All of it from the vocabulary.
+
+use super::facet;
+use super::statement::{Statement, phrase};
+use crate::graph::{Node, Sense, Shape, SlotId};
+use crate::vocabulary::model::{ObjectEntry, SentenceEntry, WriteValue};
+use crate::vocabulary::{Value, Vocabulary};
+use rustc_hash::FxHashMap;
+use serde_json::Value as Json;
+use std::sync::Arc;
+
+/// An object entry, with what is looked up in it.
+pub(super) struct Known {
+    /// Its place in the vocabulary.
+    pub(super) place: usize,
+    pub(super) object: Arc<ObjectEntry>,
+    pub(super) shape: Shape,
+    /// How the values of a slot are compared.
+    pub(super) senses: Vec<Sense>,
+    /// The sentences that write a slot, by their places.
+    pub(super) writers: Vec<Vec<usize>>,
+    pub(super) tree: Tree,
+    /// The collection that the object is created in, lower case: `iosmanagedappprotections`.
+    pub(super) collection: String,
+    /// The property that lists its apps, and the one that lists its assignments, in lower case.
+    pub(super) apps: Option<String>,
+    pub(super) assignments: Option<String>,
+}
+
+/// The shape of an object, by property names in lower case.
+pub(super) enum Tree {
+    Leaf(Leaf),
+    Object { fields: FxHashMap<String, (Arc<str>, Tree)>, slot: Option<SlotId> },
+    Pairs { template: Json, keys: FxHashMap<Arc<str>, SlotId>, slot: Option<SlotId> },
+}
+
+pub(super) enum Leaf {
+    Fixed(Json),
+    Slot(SlotId),
+}
+
+impl Tree {
+    fn of(node: &Node, shape: &Shape) -> Self {
+        match node {
+            Node::Fixed(json) => Self::Leaf(Leaf::Fixed(json.clone())),
+            Node::Slot(slot) => match shape.slots.get(*slot as usize).and_then(|slot| slot.default.as_ref()) {
+                // What the head of a block says, though a sentence may say it, too.
+                Some(default) if is_placeholder(&default.json()) => {
+                    Self::Leaf(Leaf::Fixed(default.json().into_owned()))
+                }
+                _ => Self::Leaf(Leaf::Slot(*slot)),
+            },
+            Node::Object { fields, slot, .. } => Self::Object {
+                fields: fields
+                    .iter()
+                    .map(|(name, node)| (name.to_lowercase(), (name.clone(), Self::of(node, shape))))
+                    .collect(),
+                slot: *slot,
+            },
+            Node::Pairs { template, keys, slot } => {
+                Self::Pairs { template: template.clone(), keys: keys.iter().cloned().collect(), slot: *slot }
+            }
+        }
+    }
+}
+
+fn is_placeholder(json: &Json) -> bool {
+    json.as_str().is_some_and(|text| text.starts_with('{') && text.ends_with('}'))
+}
+
+impl Known {
+    pub(super) fn all(vocabulary: &Vocabulary) -> Vec<Self> {
+        vocabulary.objects().iter().enumerate().map(|(place, object)| Self::new(vocabulary, place, object)).collect()
+    }
+
+    fn new(vocabulary: &Vocabulary, place: usize, object: &ObjectEntry) -> Self {
+        let shape = Shape::new(vocabulary, object, &[]);
+        let senses = shape.slots.iter().map(|slot| Sense::of(&object.entity, &slot.path.0)).collect();
+        let mut writers = vec![Vec::new(); shape.slots.len()];
+        for (number, sentence) in vocabulary.sentences().iter().enumerate() {
+            for write in 0..sentence.writes.len() {
+                if let Some((slot, _)) = shape.of_write(number, write)
+                    && let Some(writers) = writers.get_mut(*slot as usize)
+                    && writers.last() != Some(&number)
+                {
+                    writers.push(number);
+                }
+            }
+        }
+        let listing = |placeholder: &str| {
+            let list = Json::from(vec![placeholder]);
+            let fields = object.posts.iter().filter_map(|(_, body)| body.as_object()).flatten();
+            fields.filter(|(_, value)| **value == list).map(|(name, _)| name.to_lowercase()).next()
+        };
+        Self {
+            place,
+            tree: Tree::of(&shape.root(&[]), &shape),
+            senses,
+            writers,
+            collection: object
+                .endpoint
+                .split('/')
+                .rfind(|part| !part.is_empty() && !part.starts_with('{'))
+                .unwrap_or_default()
+                .to_lowercase(),
+            apps: listing("{apps}"),
+            assignments: listing("{assignments}"),
+            shape,
+            object: Arc::new(object.clone()),
+        }
+    }
+
+    /// The default of a slot as JSON.
+    pub(super) fn default(&self, slot: SlotId) -> Option<Json> {
+        self.shape.slots.get(slot as usize)?.default.as_ref().map(|value| value.json().into_owned())
+    }
+
+    /// The property of the body that a placeholder fills.
+    pub(super) fn placeholder(&self, placeholder: &str) -> Option<&str> {
+        self.object.placeholder(placeholder)
+    }
+
+    /// What says the name of an object: the sentence that writes it, else `set`.
+    pub(super) fn naming(&self, vocabulary: &Vocabulary, name: &str) -> Option<Statement> {
+        let path = self.placeholder("{name}")?;
+        let sentence = vocabulary.sentences().iter().enumerate().find(|(_, sentence)| {
+            sentence.kinds.contains(&self.object.kind)
+                && matches!(sentence.writes.as_slice(), [write] if *write.path.0 == *path && write.value == WriteValue::Hole(0))
+        });
+        Some(match sentence {
+            Some((place, sentence)) => Statement {
+                entry: Some(place),
+                text: phrase::of(sentence, &[Value::Text(name.into())]).into(),
+                slots: Vec::new(),
+                kept: true,
+            },
+            None => facet::set(path, &name.into()),
+        })
+    }
+
+    /// The path of a slot.
+    pub(super) fn path(&self, slot: SlotId) -> &str {
+        self.shape.slots.get(slot as usize).map(|slot| &*slot.path.0).unwrap_or_default()
+    }
+}
+
+/// Whether a sentence may stand in an imported source: not one that Microsoft no longer accepts.
+pub(super) fn is_sayable(sentence: &SentenceEntry) -> bool {
+    sentence.retired.is_none()
+}

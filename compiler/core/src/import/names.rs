@@ -1,0 +1,222 @@
+//! Names for what a directory holds: groups, users, locations. An export has ids; a source has names that a tenant gives values to.
+
+use crate::values;
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::model::{Piece, RefKind, Type};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// The longest name that is made of a text, in characters.
+const MAX_NAME: usize = 40;
+
+const OPEN: char = '\u{1}';
+const MIDDLE: char = '\u{2}';
+const CLOSE: char = '\u{3}';
+
+/// Stands in a sentence for something in the directory until all names are known. Texts have their control characters escaped, so
+/// that a mark is never part of one.
+pub(super) fn mark(kind: RefKind, name: &str) -> String {
+    format!("{OPEN}{}{MIDDLE}{}{CLOSE}", kind.word(), serde_json::Value::from(name))
+}
+
+/// Names that are given.
+pub(super) struct Names {
+    taken: HashSet<String>,
+    /// The params, by kind and by the id or name in the directory.
+    params: BTreeMap<(RefKind, String), String>,
+    /// Names of declarations that are referred to by an id or a title of their own.
+    own: BTreeMap<(RefKind, String), String>,
+}
+
+/// A param with the value of the tenant.
+pub(super) struct Param<'a> {
+    pub(super) name: &'a str,
+    pub(super) kind: RefKind,
+    pub(super) value: &'a str,
+}
+
+impl Names {
+    /// No names yet, and those that the language keeps for itself.
+    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
+        let mut taken = HashSet::new();
+        let mut keep = |words: &str| taken.extend(words.split(' ').map(str::to_owned));
+        for sentence in vocabulary.sentences() {
+            for piece in &sentence.pieces {
+                if let Piece::Word(word) = piece {
+                    keep(word);
+                }
+            }
+            for (_, of) in sentence.holes.iter().flat_map(|hole| &hole.types) {
+                words_of(of, &mut keep);
+            }
+        }
+        vocabulary.word_lists().for_each(|words| {
+            words.items.iter().for_each(|item| {
+                keep(&item.words);
+                item.aliases.iter().for_each(|alias| keep(alias));
+            })
+        });
+        vocabulary.scopes().iter().for_each(|scope| keep(&scope.name));
+        for word in KEYWORDS {
+            keep(word);
+        }
+        Self { taken, params: BTreeMap::new(), own: BTreeMap::new() }
+    }
+
+    /// A name that nothing else has, made of a text.
+    pub(super) fn free(&mut self, text: &str, otherwise: &str) -> String {
+        let base = word(text).unwrap_or_else(|| otherwise.to_owned());
+        let mut name = base.clone();
+        let mut number = 1;
+        while !self.taken.insert(name.clone()) {
+            number += 1;
+            name = format!("{base}_{number}");
+        }
+        name
+    }
+
+    /// Keeps a name as it is.
+    pub(super) fn keep(&mut self, name: &str) {
+        self.taken.insert(name.to_owned());
+    }
+
+    /// Makes a declaration of the sources known by what exports call it: its id, its title.
+    pub(super) fn declare(&mut self, kind: RefKind, key: &str, name: &str) {
+        self.own.entry((kind, folded(key))).or_insert_with(|| name.to_owned());
+    }
+
+    /// Gives everything that is marked in these texts a name, in the order of kinds and values.
+    pub(super) fn name_all<'a>(&mut self, texts: impl Iterator<Item = &'a str>) {
+        let mut wanted = BTreeSet::new();
+        for text in texts {
+            each(text, |kind, name| {
+                if !self.own.contains_key(&(kind, folded(&name))) {
+                    wanted.insert((kind, name));
+                }
+            });
+        }
+        for (kind, value) in wanted {
+            let key = (kind, folded(&value));
+            if self.params.contains_key(&key) {
+                continue;
+            }
+            let word = kind.word();
+            let text = if values::is_guid(&value) {
+                format!("{word}_{}", folded(&value).get(..8).unwrap_or(""))
+            } else {
+                value
+            };
+            let name = if self.taken.contains(&self::word(&text).unwrap_or_default()) {
+                self.free(&format!("{text} {word}"), word)
+            } else {
+                self.free(&text, &format!("{word}_1"))
+            };
+            self.params.insert(key, name);
+        }
+    }
+
+    /// A text with names in place of its marks.
+    pub(super) fn fill(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, kind, name, after)) = next(rest) {
+            out.push_str(before);
+            let key = (kind, folded(&name));
+            match self.own.get(&key).or_else(|| self.params.get(&key)) {
+                Some(known) => out.push_str(known),
+                // Named by its kind, it needs no declaration.
+                None => out.push_str(&format!("{} {}", kind.word(), serde_json::Value::from(name))),
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// The params that a text uses.
+    pub(super) fn used(&self, text: &str, out: &mut BTreeSet<String>) {
+        each(text, |kind, name| {
+            let key = (kind, folded(&name));
+            out.extend(self.own.get(&key).or_else(|| self.params.get(&key)).cloned());
+        });
+    }
+
+    /// All params.
+    pub(super) fn params(&self) -> impl Iterator<Item = Param<'_>> {
+        self.params.iter().map(|((kind, value), name)| Param { name, kind: *kind, value })
+    }
+}
+
+/// Words that begin or continue something, whatever the vocabulary says.
+const KEYWORDS: [&str; 28] = [
+    "use",
+    "let",
+    "param",
+    "tenant",
+    "app",
+    "apps",
+    "baseline",
+    "connector",
+    "conditional",
+    "named",
+    "location",
+    "test",
+    "guarantee",
+    "sentence",
+    "words",
+    "scope",
+    "object",
+    "rule",
+    "include",
+    "set",
+    "on",
+    "else",
+    "except",
+    "because",
+    "and",
+    "or",
+    "then",
+    "tightened",
+];
+
+fn words_of(of: &Type, keep: &mut impl FnMut(&str)) {
+    let mut all = Vec::new();
+    of.words(&mut all);
+    all.into_iter().for_each(keep);
+}
+
+/// Ids are the same in any letter case; a name is what it is.
+fn folded(text: &str) -> String {
+    if values::is_guid(text) { text.to_lowercase() } else { text.to_owned() }
+}
+
+/// A text as a name: small letters and digits, with `_` for anything else. None when nothing of it is left.
+fn word(text: &str) -> Option<String> {
+    let mut name = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            name.push(c);
+        } else if !name.is_empty() && !name.ends_with('_') {
+            name.push('_');
+        }
+    }
+    let name: String = name.trim_start_matches(|c: char| !c.is_ascii_alphabetic()).chars().take(MAX_NAME).collect();
+    let name = name.trim_matches('_');
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+fn each(text: &str, mut visit: impl FnMut(RefKind, String)) {
+    let mut rest = text;
+    while let Some((_, kind, name, after)) = next(rest) {
+        visit(kind, name);
+        rest = after;
+    }
+}
+
+/// The first mark: what stands before it, its kind and name, and what stands behind.
+fn next(text: &str) -> Option<(&str, RefKind, String, &str)> {
+    let (before, rest) = text.split_once(OPEN)?;
+    let (kind, rest) = rest.split_once(MIDDLE)?;
+    let (name, after) = rest.split_once(CLOSE)?;
+    let kind = RefKind::ALL.into_iter().find(|known| known.word() == kind)?;
+    Some((before, kind, serde_json::from_str(name).ok()?, after))
+}

@@ -1,0 +1,376 @@
+//! One policy of an export: which object it is, and what it says of every property.
+
+use super::invert;
+use super::known::{Known, Leaf, Tree};
+use super::report::{Finding, Note};
+use crate::graph::{Sense, SlotId, is_nothing};
+use crate::vocabulary::Schema;
+use crate::vocabulary::model::Platform;
+use serde_json::{Map, Value as Json};
+
+/// Where a policy was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// The file, by its place among the inputs.
+    pub(super) file: usize,
+    /// Which of the file's policies.
+    pub(super) number: usize,
+}
+
+/// What an export says of a property.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Actual {
+    /// Nothing.
+    #[default]
+    Absent,
+    /// Null: the default.
+    Null,
+    Json(Json),
+}
+
+/// A group that gets a policy, or never does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Assigned {
+    /// Its id or name.
+    pub(super) group: String,
+    pub(super) excluded: bool,
+    /// A filter, and whether it keeps what it matches.
+    pub(super) filter: Option<(String, bool)>,
+}
+
+/// A policy.
+#[derive(Debug)]
+pub(super) struct Policy {
+    pub(super) place: Place,
+    /// Its entry, by its place among the known ones.
+    pub(super) known: usize,
+    pub(super) id: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) description: Option<String>,
+    /// What it says of device states.
+    pub(super) states: Option<String>,
+    /// The group of apps, or the word for a list of them.
+    pub(super) app_group: Option<String>,
+    /// By slot.
+    pub(super) values: Vec<Actual>,
+    /// Properties that no sentence writes, with their paths.
+    pub(super) others: Vec<(String, Json)>,
+    pub(super) apps: Option<Vec<(Platform, String)>>,
+    pub(super) assignments: Option<Vec<Assigned>>,
+    /// What is to be reported of it.
+    pub(super) notes: Vec<Note>,
+}
+
+impl Policy {
+    /// Reads a policy as an object.
+    pub(super) fn read(known: &[Known], which: usize, json: &Map<String, Json>, place: Place) -> Option<Self> {
+        let entry = known.get(which)?;
+        let mut policy = Self {
+            place,
+            known: which,
+            id: text(json, "id"),
+            name: None,
+            description: None,
+            states: None,
+            app_group: None,
+            values: vec![Actual::Absent; entry.shape.slots.len()],
+            others: Vec::new(),
+            apps: None,
+            assignments: None,
+            notes: Vec::new(),
+        };
+        if let Tree::Object { fields, .. } = &entry.tree {
+            for (name, value) in json {
+                let lower = name.to_lowercase();
+                if entry.apps.as_ref() == Some(&lower) {
+                    policy.apps = policy.read_apps(entry, value);
+                } else if entry.assignments.as_ref() == Some(&lower) {
+                    policy.assignments = policy.read_assignments(entry, value);
+                } else if let Some((name, tree)) = fields.get(&lower) {
+                    policy.walk(entry, tree, name, value);
+                } else {
+                    policy.other(entry, name, name, value);
+                }
+            }
+        }
+        Some(policy)
+    }
+
+    /// Whether a value is of the wrong type, so that nothing is imported.
+    pub(super) fn is_wrong(&self) -> bool {
+        self.notes.iter().any(|note| note.finding == Finding::Wrong)
+    }
+
+    fn note(&mut self, finding: Finding, path: &str, detail: impl Into<String>) {
+        self.notes.push(Note { finding, path: path.to_owned(), detail: detail.into() });
+    }
+
+    fn walk(&mut self, known: &Known, tree: &Tree, path: &str, json: &Json) {
+        match tree {
+            Tree::Leaf(Leaf::Fixed(template)) => self.fixed(template, path, json),
+            Tree::Leaf(Leaf::Slot(slot)) => self.slot(known, *slot, path, json),
+            Tree::Object { fields, slot } => {
+                let Json::Object(object) = json else {
+                    match (slot, json) {
+                        (_, Json::Null) => self.null(tree),
+                        (Some(slot), json) => self.slot(known, *slot, path, json),
+                        (None, json) => self.others.push((path.to_owned(), json.clone())),
+                    }
+                    return;
+                };
+                let mut rest = Map::new();
+                for (name, value) in object {
+                    match fields.get(&name.to_lowercase()) {
+                        Some((name, tree)) => self.walk(known, tree, &format!("{path}.{name}"), value),
+                        // What a sentence writes as a whole has its own type in it.
+                        None if slot.is_some() && !is_foreign(name) => {
+                            rest.insert(name.clone(), value.clone());
+                        }
+                        None => self.other(known, name, &format!("{path}.{name}"), value),
+                    }
+                }
+                if let Some(slot) = slot
+                    && !rest.is_empty()
+                {
+                    self.set(*slot, Actual::Json(rest.into()));
+                }
+            }
+            Tree::Pairs { template, keys, slot } => self.pairs(known, template, keys, *slot, path, json),
+        }
+    }
+
+    /// The fixed part of the body: names and the like, or always the same.
+    fn fixed(&mut self, template: &Json, path: &str, json: &Json) {
+        let place = match template.as_str() {
+            Some("{name}") => &mut self.name,
+            Some("{description}") => &mut self.description,
+            Some("{states}") => &mut self.states,
+            Some("{app group}") => &mut self.app_group,
+            _ => {
+                if !(Sense::Member.same(template, json) || invert::holes(template, json).is_some() || json.is_null()) {
+                    self.others.push((path.to_owned(), json.clone()));
+                }
+                return;
+            }
+        };
+        match json {
+            Json::String(text) => *place = Some(text.clone()),
+            Json::Null => {}
+            other => {
+                let message = format!("{path} is {}, and a text is expected", kind(other));
+                self.note(Finding::Wrong, path, message);
+            }
+        }
+    }
+
+    /// Everything inside is the default.
+    fn null(&mut self, tree: &Tree) {
+        match tree {
+            Tree::Leaf(Leaf::Slot(slot)) => self.set(*slot, Actual::Null),
+            Tree::Object { fields, .. } => fields.values().for_each(|(_, tree)| self.null(tree)),
+            _ => {}
+        }
+    }
+
+    fn slot(&mut self, known: &Known, slot: SlotId, path: &str, json: &Json) {
+        if let Some(message) = wrong_type(&known.object.entity, path, json) {
+            return self.note(Finding::Wrong, path, message);
+        }
+        self.set(slot, if json.is_null() { Actual::Null } else { Actual::Json(json.clone()) });
+    }
+
+    fn set(&mut self, slot: SlotId, actual: Actual) {
+        if let Some(place) = self.values.get_mut(slot as usize) {
+            *place = actual;
+        }
+    }
+
+    /// A list of keys and values.
+    fn pairs(
+        &mut self,
+        known_entry: &Known,
+        template: &Json,
+        keys: &rustc_hash::FxHashMap<std::sync::Arc<str>, SlotId>,
+        whole: Option<SlotId>,
+        path: &str,
+        json: &Json,
+    ) {
+        let items = match json {
+            Json::Array(items) => items.as_slice(),
+            Json::Null => return,
+            other => {
+                let message = format!("{path} is {}, and a list is expected", kind(other));
+                return self.note(Finding::Wrong, path, message);
+            }
+        };
+        let mut rest = Vec::new();
+        let mut said = std::collections::HashSet::new();
+        for item in items {
+            let found = invert::holes(template, item).unwrap_or_default();
+            let of = |name: &str| found.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+            match (of("key").and_then(Json::as_str), of("value")) {
+                (Some(key), Some(_)) if !said.insert(key) => {
+                    self.note(Finding::Wrong, path, format!("{path} says the key `{key}` twice"));
+                }
+                (Some(key), Some(value)) => match keys.get(key) {
+                    Some(slot) => self.set(*slot, Actual::Json(value.clone())),
+                    None => {
+                        let full = format!("{path}.{key}");
+                        let plain = known_entry.object.path_of(&key.into()).0.as_ref() == full;
+                        self.others.push((if plain { key.to_owned() } else { full }, value.clone()));
+                    }
+                },
+                _ => rest.push(item.clone()),
+            }
+        }
+        if let Some(first) = rest.first() {
+            match whole {
+                Some(slot) => self.set(slot, Actual::Json(rest.into())),
+                None => self.note(Finding::Wrong, path, format!("{path} holds {first}, which is no key with a value")),
+            }
+        }
+    }
+
+    /// A property that no sentence writes.
+    fn other(&mut self, known: &Known, name: &str, path: &str, json: &Json) {
+        if name.contains('@') || name.starts_with('#') {
+            return;
+        }
+        let property = Schema::standard().property(&known.object.entity, path);
+        match property {
+            Some(property) if property.read_only => self.note(Finding::ReadOnly, path, ""),
+            _ if is_nothing(json) => {
+                if property.is_none() {
+                    self.note(Finding::Unknown, path, "it is empty");
+                }
+            }
+            Some(_) => self.others.push((path.to_owned(), json.clone())),
+            // Only Graph's own annotations and the notes of other tools are written so.
+            None if is_foreign(name) => self.note(Finding::Unknown, path, "no property of Graph is written like this"),
+            None => self.others.push((path.to_owned(), json.clone())),
+        }
+    }
+
+    fn read_apps(&mut self, known: &Known, json: &Json) -> Option<Vec<(Platform, String)>> {
+        let mut apps = Vec::new();
+        for item in json.as_array()? {
+            let id = known.object.apps.iter().find_map(|(platform, template)| {
+                let found = invert::holes(template, item)?;
+                let (_, id) = found.into_iter().find(|(name, _)| *name == "id")?;
+                Some((*platform, id.as_str()?.to_owned()))
+            });
+            match id {
+                Some(app) => apps.push(app),
+                None => self.note(Finding::Left, "apps", format!("an app of a kind that mam does not target: {item}")),
+            }
+        }
+        Some(apps)
+    }
+
+    fn read_assignments(&mut self, known: &Known, json: &Json) -> Option<Vec<Assigned>> {
+        let mut assigned = Vec::new();
+        let object = &known.object;
+        let templates = [(&object.include_filtered, false), (&object.include, false), (&object.exclude, true)];
+        for item in json.as_array()? {
+            let found = templates.iter().find_map(|(template, excluded)| {
+                let template = template.as_ref()?;
+                let named = with_names(template, item);
+                assignment(&invert::holes(template, &named)?, *excluded)
+            });
+            match found {
+                Some(one) => assigned.push(one),
+                None => {
+                    self.note(Finding::Left, "assignments", format!("an assignment that is none to a group: {item}"))
+                }
+            }
+        }
+        Some(assigned)
+    }
+}
+
+/// Whether a name is one that other tools write into exports: Graph's own begin with a small letter.
+fn is_foreign(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_uppercase() || c == '_' || c == '$') || name.contains('@')
+}
+
+/// Exports for people write `groupName` in place of `groupId`: an item in which such names stand where the template has its
+/// placeholders.
+fn with_names(template: &Json, item: &Json) -> Json {
+    let (Json::Object(template), Json::Object(fields)) = (template, item) else { return item.clone() };
+    let mut named = fields.clone();
+    for (name, inner) in template {
+        match (inner, fields.get(name)) {
+            (Json::String(text), None) => {
+                let Some(placeholder) = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) else {
+                    continue;
+                };
+                let spellings = [format!("{placeholder}Name"), format!("{placeholder}DisplayName")];
+                if let Some(value) = spellings.iter().find_map(|spelling| fields.get(spelling)) {
+                    named.insert(name.clone(), value.clone());
+                }
+            }
+            (Json::Object(_), Some(value)) => {
+                named.insert(name.clone(), with_names(inner, value));
+            }
+            _ => {}
+        }
+    }
+    named.into()
+}
+
+fn assignment(found: &[(&str, &Json)], excluded: bool) -> Option<Assigned> {
+    let of = |name: &str| found.iter().find(|(known, _)| *known == name).and_then(|(_, value)| value.as_str());
+    let group = of("group").filter(|group| !group.trim().is_empty())?.to_owned();
+    let filter = match (of("filter"), of("filter mode")) {
+        (None, None) if !found.iter().any(|(name, _)| *name == "filter") => None,
+        (Some(filter), Some(mode)) if mode.eq_ignore_ascii_case("include") => Some((filter.to_owned(), true)),
+        (Some(filter), Some(mode)) if mode.eq_ignore_ascii_case("exclude") => Some((filter.to_owned(), false)),
+        _ => return None,
+    };
+    Some(Assigned { group, excluded, filter })
+}
+
+/// What is wrong with the type of a value, if Graph's schema knows its property.
+fn wrong_type(entity: &str, path: &str, json: &Json) -> Option<String> {
+    let property = Schema::standard().property(entity, path)?;
+    let fits = |json: &Json| match property.of.as_str() {
+        "Boolean" => json.is_boolean(),
+        "Int32" | "Int64" => json.is_i64() || json.is_u64(),
+        "String" | "Duration" | "DateTimeOffset" | "Guid" => json.is_string(),
+        other if Schema::standard().enumeration(other).is_some() => json.is_string(),
+        _ => true,
+    };
+    let expected = match property.of.as_str() {
+        "Boolean" => "true or false is",
+        "Int32" | "Int64" => "a whole number is",
+        _ => "a text is",
+    };
+    let wrong = match json {
+        Json::Null => None,
+        Json::Array(items) if property.collection => items.iter().find(|item| !fits(item)),
+        other if property.collection => {
+            return Some(format!("{path} is {}, and a list is expected", kind(other)));
+        }
+        other => (!fits(other)).then_some(other),
+    };
+    wrong.map(|wrong| format!("{path} is {}, and {expected} expected", kind(wrong)))
+}
+
+/// What kind of JSON a value is, in words.
+fn kind(json: &Json) -> String {
+    match json {
+        Json::Null => "null".into(),
+        Json::Bool(value) => value.to_string(),
+        Json::Number(number) => format!("the number {number}"),
+        Json::String(text) if text.chars().count() <= 40 => format!("the text \"{text}\""),
+        Json::String(_) => "a text".into(),
+        Json::Array(_) => "a list".into(),
+        Json::Object(_) => "an object".into(),
+    }
+}
+
+/// A text of an object, its name in any letter case.
+pub(super) fn text(json: &Map<String, Json>, name: &str) -> Option<String> {
+    let (_, value) = json.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    value.as_str().map(str::to_owned)
+}

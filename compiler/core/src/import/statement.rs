@@ -1,0 +1,69 @@
+//! A sentence of an imported block: its words, with marks where a name of the directory will stand.
+
+use crate::graph::SlotId;
+use std::sync::Arc;
+
+/// A sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Statement {
+    /// Its vocabulary entry; none for `set`.
+    pub(super) entry: Option<usize>,
+    /// Its text, with marks in place of names.
+    pub(super) text: Arc<str>,
+    /// The slots it writes.
+    pub(super) slots: Vec<SlotId>,
+    /// Whether no other sentence takes back what it says.
+    pub(super) kept: bool,
+}
+
+/// Values as they are written.
+pub(super) mod phrase {
+    use super::super::names::mark;
+    use crate::values;
+    use crate::vocabulary::model::{Piece, SentenceEntry};
+    use crate::vocabulary::{Expression, Value};
+
+    /// A sentence with these values in its holes.
+    pub(in super::super) fn of(entry: &SentenceEntry, said: &[Value]) -> String {
+        let pieces = entry.pieces.iter().map(|piece| match piece {
+            Piece::Word(word) => word.to_string(),
+            Piece::Hole(hole) => said.get(*hole).map(spell).unwrap_or_default(),
+        });
+        pieces.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether two values are spelled the same.
+    pub(in super::super) fn same(left: &Value, right: &Value) -> bool {
+        spell(left) == spell(right)
+    }
+
+    /// A value as it is written.
+    pub(in super::super) fn spell(value: &Value) -> String {
+        match value {
+            Value::Word(words, place) => words.items.get(*place).map(|item| item.words.to_string()).unwrap_or_default(),
+            Value::Integer(number) => number.to_string(),
+            Value::Duration(seconds) => values::spell_duration(*seconds),
+            Value::Version(text) | Value::Date(text) | Value::Name(text) => text.to_string(),
+            Value::Text(text) => quoted(text),
+            Value::Pair(first, second) => format!("{} as {}", quoted(first), quoted(second)),
+            Value::Reference(kind, name) => mark(*kind, name),
+            Value::List(items) => items.iter().map(|item| spell(&item.value)).collect::<Vec<_>>().join(", "),
+            Value::Requirement(expression) => combined(expression),
+            Value::Declared(_) => String::new(),
+        }
+    }
+
+    fn combined(expression: &Expression) -> String {
+        let (parts, word) = match expression {
+            Expression::One(value) => return spell(&value.value),
+            Expression::All(parts) => (parts, " and "),
+            Expression::Any(parts) => (parts, " or "),
+        };
+        parts.iter().map(combined).collect::<Vec<_>>().join(word)
+    }
+
+    /// A text in quotation marks, with JSON's escapes.
+    pub(in super::super) fn quoted(text: &str) -> String {
+        serde_json::Value::from(text).to_string()
+    }
+}

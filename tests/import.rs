@@ -1,0 +1,96 @@
+//! The law of the importer: what it makes of an export compiles to the same policies by meaning, and what is not in them is reported.
+
+#[path = "import/law.rs"]
+mod law;
+#[path = "import/valid.rs"]
+mod valid;
+
+use law::{Exemptions, inputs_below, round_trip};
+use mam_core::import::{Input, Options, import};
+use mam_core::vocabulary::Vocabulary;
+use mam_tests::corpus;
+use proptest::prelude::*;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+#[test]
+fn every_published_policy_comes_back_the_same() {
+    let Some(folder) = corpus("every_published_policy_comes_back_the_same", "") else { return };
+    let inputs = inputs_below(&folder);
+    assert!(inputs.len() >= 110, "{} files", inputs.len());
+    let mut exemptions = Exemptions::new();
+    let mut wrong = String::new();
+    let mut count = 0;
+    for input in &inputs {
+        count += round_trip(std::slice::from_ref(input), &mut exemptions, &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    println!("{count} policies of {} files come back the same", inputs.len());
+    for (exemption, files) in &exemptions {
+        println!("  exempt in {files}: {exemption}");
+    }
+}
+
+#[test]
+fn a_whole_tenant_comes_back_the_same() {
+    let Some(folder) = corpus("a_whole_tenant_comes_back_the_same", "") else { return };
+    let (mut exemptions, mut wrong) = (Exemptions::new(), String::new());
+    let count = round_trip(&inputs_below(&folder), &mut exemptions, &mut wrong);
+    assert!(wrong.is_empty(), "{wrong}");
+    println!("{count} policies in one project come back the same");
+}
+
+#[test]
+fn nothing_is_imported_from_nothing() {
+    let input = Input { name: "a.json".into(), bytes: b"[]".to_vec() };
+    let imported = import(&[input], &Options::default());
+    assert!(imported.files.is_empty());
+    assert_eq!(imported.report[0].skipped, ["there is no policy in it that mam knows"]);
+}
+
+/// The entities that blocks become.
+fn entities() -> Vec<String> {
+    let entities: BTreeSet<_> =
+        Vocabulary::standard().objects().iter().map(|object| object.entity.to_string()).collect();
+    entities.into_iter().collect()
+}
+
+/// A file with some valid objects of an entity, each with a name of its own.
+fn export() -> BoxedStrategy<Value> {
+    let of = |entity: String| {
+        let typed = format!("#microsoft.graph.{entity}");
+        let named = move |objects: Vec<Value>| {
+            let mut objects = objects;
+            for (number, object) in objects.iter_mut().enumerate() {
+                object["@odata.type"] = typed.clone().into();
+                object["displayName"] = format!("Policy {number}").into();
+                // A filter is always for a platform, and those of mam for managed apps.
+                if typed.ends_with("AssignmentFilter") {
+                    object["assignmentFilterManagementType"] = "apps".into();
+                    object["platform"] = "androidMobileApplicationManagement".into();
+                }
+            }
+            Value::from(objects)
+        };
+        prop::collection::vec(valid::object(&entity), 1..6).prop_map(named)
+    };
+    // A connector has no name, and an id that tells whose it is.
+    let entities = entities().into_iter().filter(|entity| entity != "mobileThreatDefenseConnector");
+    prop::strategy::Union::new(entities.map(of)).boxed()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: ProptestConfig::default().cases.max(300),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_valid_object_comes_back_the_same(export in export()) {
+        let input = Input { name: "export.json".into(), bytes: export.to_string().into_bytes() };
+        let (mut exemptions, mut wrong) = (Exemptions::new(), String::new());
+        round_trip(&[input], &mut exemptions, &mut wrong);
+        prop_assert!(wrong.is_empty(), "{wrong}");
+    }
+}
