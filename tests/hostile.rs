@@ -68,6 +68,9 @@ fn a_hundred_thousand_nested_blocks() {
     all_refuse(brackets.as_bytes(), &["error MAM"]);
     let json = format!("conditional access \"A\" {{\n    set x = {}{}\n}}\n", "[".repeat(depth), "]".repeat(depth));
     all_refuse(json.as_bytes(), &["error MAM"]);
+    let path = vec!["x"; depth].join(".");
+    all_refuse(format!("conditional access \"A\" {{\n    set {path} = 1\n}}\n").as_bytes(), &["MAM009"]);
+    all_refuse(format!("conditional access \"A\" {{\n    set \"{path}\" = 1\n}}\n").as_bytes(), &["MAM009"]);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use mam_core::semantics::Checked;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Compiles once, or again and again.
 pub fn run(options: &Compile, console: &mut Console) -> Result<Exit, Failure> {
@@ -30,17 +30,21 @@ pub fn run(options: &Compile, console: &mut Console) -> Result<Exit, Failure> {
         return Err(Failure::misuse("`--watch` writes again and again; name a file for the bundle in place of `-`"));
     }
     if options.watch {
-        watch::run(&options.paths, options.out.as_deref().or(options.bundle.as_deref()), console, |console| {
-            once(options, console)
+        watch::run(&options.paths, options.out.as_deref().or(options.bundle.as_deref()), console, |console, read| {
+            once(options, console, read)
         })
     } else {
-        once(options, console)
+        once(options, console, &mut Vec::new())
     }
 }
 
-fn once(options: &Compile, console: &mut Console) -> Result<Exit, Failure> {
+/// Compiles; adds the places of the sources that are read to `read`.
+fn once(options: &Compile, console: &mut Console, read: &mut Vec<PathBuf>) -> Result<Exit, Failure> {
     let progress = Progress::start(console);
     let session = Session::load(&options.paths, console, &progress)?;
+    if options.watch {
+        read.extend(session.project.files.iter().map(|file| session.selection.disk.root().join(&*file.path)));
+    }
     admit(options, &session)?;
     progress.phase("checking");
     let checked = session.project.check();

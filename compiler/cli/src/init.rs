@@ -3,7 +3,7 @@
 use crate::arguments::Init;
 use crate::console::Console;
 use crate::failure::{Exit, Failure};
-use crate::report::safe;
+use crate::report::{self, Findings, safe};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -35,6 +35,7 @@ pub fn run(options: &Init, console: &mut Console) -> Result<Exit, Failure> {
         made.remove();
         return Err(Failure::writing(&path, &error));
     }
+    report::conclude(&Findings::none(), None, console)?;
     let out = quoted(&folder.join("out"));
     console.say(&format!(
         "a project is in {}; compile it with\n\n    mam compile {} --out {out}\n",

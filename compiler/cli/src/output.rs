@@ -13,7 +13,6 @@ use crate::interrupt;
 use crate::progress::Progress;
 use existing::{MANIFEST, is_current, is_ours, spare_others};
 use mam_core::graph::{Compiled, Object};
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -23,7 +22,7 @@ use std::path::{Path, PathBuf};
 /// What an interrupt leaves.
 const UNCHANGED: &str = "what was there before is unchanged";
 
-/// Up to how many objects one thread writes, and the old tree is compared with before it is replaced.
+/// Up to how many objects the old tree is compared with before it is replaced.
 const FEW: usize = 128;
 
 /// A tree on its way into a folder. Dropped without [`Tree::commit`], it leaves nothing.
@@ -51,26 +50,21 @@ impl Tree {
                 in_words(&error)
             ))
         };
-        let paths = compiled.objects.iter().map(|object| Ok(folder.join(plain(&object.path)?)));
-        let paths = paths.collect::<Result<Vec<_>, Failure>>()?;
-        let folders: BTreeSet<&Path> =
-            paths.iter().filter_map(|path| path.parent()).chain([folder.as_path()]).collect();
-        folders.into_iter().try_for_each(fs::create_dir_all).map_err(failed)?;
-        progress.expect(paths.len());
-        let write = |(path, object): (&PathBuf, &Object)| {
+        let mut folders: BTreeSet<&Path> = BTreeSet::from([Path::new("")]);
+        for object in compiled.objects.iter() {
+            folders.extend(plain(&object.path)?.parent());
+        }
+        folders.into_iter().try_for_each(|inside| fs::create_dir_all(folder.join(inside))).map_err(failed)?;
+        progress.expect(compiled.objects.len());
+        let manifest = compiled.write_files(|object: &Object, bytes| {
             if interrupt::requested() {
                 return Err(Failure::interrupted(UNCHANGED));
             }
             progress.step();
-            create(path, &object.json()).map_err(failed)
-        };
-        if paths.len() > FEW {
-            paths.par_iter().zip(compiled.objects.par_iter()).try_for_each(write)?;
-        } else {
-            paths.iter().zip(compiled.objects.iter()).try_for_each(write)?;
-        }
-        create(&folder.join(MANIFEST), &compiled.manifest()).map_err(failed)?;
-        Ok(paths.len())
+            create(&folder.join(&object.path), bytes).map_err(failed)
+        })?;
+        create(&folder.join(MANIFEST), &manifest).map_err(failed)?;
+        Ok(compiled.objects.len())
     }
 
     /// Puts the new tree in the place of the old one, and gives the folders that were removed: those that mam wrote for tenants that are

@@ -33,7 +33,25 @@ pub struct Listing {
     pub notes: Vec<String>,
 }
 
-/// Finds the project that the paths mean.
+/// Finds the project that the paths mean; names of modules begin at its root. Paths of several projects are refused: read together,
+/// neither would find its modules, and the names of one would be seen in the other.
+pub fn project(paths: &[PathBuf]) -> Result<Selection, Failure> {
+    let selection = select(paths)?;
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let root = whole(selection.disk.root());
+    let folders: Vec<_> = paths.iter().filter(|path| path.is_dir()).collect();
+    if folders.is_empty() || folders.iter().any(|folder| whole(folder) == root) {
+        return Ok(selection);
+    }
+    let named = paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", ");
+    Err(Failure::misuse(format!(
+        "a folder is a project of its own, and {named} are several; name one at a time, or, if they are parts of one project, its \
+         folder `{}`",
+        selection.disk.root().display()
+    )))
+}
+
+/// Finds the files that the paths mean, whether or not they belong together.
 pub fn select(paths: &[PathBuf]) -> Result<Selection, Failure> {
     let roots = paths.iter().map(|path| root_of(path)).collect::<Result<Vec<_>, _>>()?;
     let (base, folders) = match roots.as_slice() {

@@ -1,5 +1,7 @@
-//! Replaces one file as a whole: whoever reads it sees the old bytes or the new ones, never a part. Must not know what it holds.
+//! Replaces one file as a whole: whoever reads it sees the old bytes or the new ones, never a part, but for a file with several
+//! names. Must not know what it holds.
 
+use crate::failure::in_words;
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
@@ -15,7 +17,9 @@ pub enum Care {
 }
 
 /// Writes a file beside and renames it. An existing file keeps its permissions and, where the system lets us, its owner; a link stays a
-/// link, a device is written to as it is. Another name of the same file (a hard link) keeps the old bytes.
+/// link, a device is written to as it is. Somebody's work that has other names (hard links) stays one file under all of them: it is
+/// overwritten, as soon as the new bytes are whole beside it, where they stay when that fails. Of what is generated, another name keeps
+/// the old bytes.
 pub fn write(path: &Path, care: Care, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let (place, old) = match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
@@ -28,12 +32,52 @@ pub fn write(path: &Path, care: Care, fill: impl FnOnce(&mut dyn Write) -> io::R
         Err(error) => return Err(error),
     };
     let beside = beside(&place)?;
-    let done = write_beside(&beside, old.as_ref(), care, fill).and_then(|()| fs::rename(&beside, &place));
+    let done = write_beside(&beside, old.as_ref(), care, fill);
+    if done.is_ok() && care == Care::Precious && old.as_ref().is_some_and(has_other_names) {
+        return overwrite(&beside, &place);
+    }
+    let done = done.and_then(|()| fs::rename(&beside, &place));
     if done.is_err() {
         // The first error is the one to tell.
         let _ = fs::remove_file(&beside);
     }
     done
+}
+
+/// Whether a file has more than one name.
+#[cfg(unix)]
+fn has_other_names(file: &Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(file) > 1
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_file: &Metadata) -> bool {
+    false
+}
+
+/// Overwrites a file with the bytes beside it, and removes these.
+fn overwrite(beside: &Path, place: &Path) -> io::Result<()> {
+    let file = match File::options().write(true).open(place) {
+        Ok(file) => file,
+        Err(error) => {
+            // Nothing is changed yet.
+            let _ = fs::remove_file(beside);
+            return Err(error);
+        }
+    };
+    match copy(beside, &file) {
+        Ok(()) => fs::remove_file(beside),
+        Err(error) => {
+            let whole = beside.display();
+            Err(io::Error::other(format!("{}; all of its new text is in `{whole}`", in_words(&error))))
+        }
+    }
+}
+
+fn copy(from: &Path, mut to: &File) -> io::Result<()> {
+    let length = io::copy(&mut File::open(from)?, &mut to)?;
+    to.set_len(length)?;
+    to.sync_all()
 }
 
 fn write_beside(

@@ -24,7 +24,7 @@ impl Session {
     /// Loads the sources that the paths mean, and what they use.
     pub fn load(paths: &[PathBuf], console: &Console, progress: &Progress) -> Result<Self, Failure> {
         progress.phase("looking for sources");
-        let selection = paths::select(paths)?;
+        let selection = paths::project(paths)?;
         console.notes(&selection.notes);
         progress.phase("reading");
         let mut project = Project::load(&selection.disk, &selection.entries);

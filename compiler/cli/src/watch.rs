@@ -1,13 +1,15 @@
 //! `--watch`: does the work again when a source changes, until Ctrl-C. Must not know what the work is.
 
+mod watched;
+
 use crate::console::{Console, Style, paint};
 use crate::failure::{Exit, Failure};
 use crate::interrupt;
-use notify::{Event, EventKind, RecursiveMode, Watcher};
-use std::ffi::OsStr;
+use notify::Event;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
+use watched::Watched;
 
 /// How long it must be quiet after a change: an editor writes a file in several steps.
 const QUIET: Duration = Duration::from_millis(100);
@@ -15,26 +17,22 @@ const QUIET: Duration = Duration::from_millis(100);
 /// How long changes may go on before the work is done nevertheless.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Works now and after each change below the paths, but for changes of `out`, which the work writes. A failure ends it only when the
-/// command was used wrongly from the beginning: later ones may pass.
+/// Works now and after each change below the paths, or of a source that is read from elsewhere through a link; but not after changes of
+/// `out`, which the work writes. The work tells which sources it read. A failure ends it only when the command was used wrongly from
+/// the beginning: later ones may pass.
 pub fn run(
     paths: &[PathBuf],
     out: Option<&Path>,
     console: &mut Console,
-    mut work: impl FnMut(&mut Console) -> Result<Exit, Failure>,
+    mut work: impl FnMut(&mut Console, &mut Vec<PathBuf>) -> Result<Exit, Failure>,
 ) -> Result<Exit, Failure> {
     interrupt::arm();
     let (sender, events) = mpsc::channel();
-    let failed =
-        |error: notify::Error| Failure::new(format!("changes cannot be watched: {error}; compile without --watch"));
-    let mut watcher = notify::recommended_watcher(sender).map_err(failed)?;
-    let folders = paths.iter().map(|path| folder_of(path)).collect::<Result<Vec<_>, _>>()?;
-    for folder in &folders {
-        watcher.watch(folder, RecursiveMode::Recursive).map_err(failed)?;
-    }
+    let mut watched = Watched::begin(paths, sender)?;
     for round in 0_u64.. {
-        let start = Instant::now();
-        if let Err(failure) = work(console) {
+        let (start, since) = (Instant::now(), SystemTime::now());
+        let mut sources = Vec::new();
+        if let Err(failure) = work(console, &mut sources) {
             if interrupt::requested() {
                 break;
             }
@@ -43,10 +41,14 @@ pub fn run(
             }
             console.fail(&failure);
         }
+        let missed = watched.follow(paths, &sources, since).unwrap_or_else(|failure| {
+            console.fail(&failure);
+            false
+        });
         let took = format!("done in {} ms; watching for changes, Ctrl-C ends", start.elapsed().as_millis());
         console.say(&paint(&took, Style::Dim, console.err_colored));
         console.next_round();
-        if !changed(&events, &folders, out) {
+        if !missed && !changed(&events, &watched, out) {
             break;
         }
     }
@@ -54,7 +56,7 @@ pub fn run(
 }
 
 /// Waits for a change of a source and for quiet after it; false when the user wants to end.
-fn changed(events: &Receiver<notify::Result<Event>>, folders: &[PathBuf], out: Option<&Path>) -> bool {
+fn changed(events: &Receiver<notify::Result<Event>>, watched: &Watched, out: Option<&Path>) -> bool {
     let out = out.and_then(|out| out.canonicalize().ok());
     let mut first: Option<Instant> = None;
     let mut last = Instant::now();
@@ -63,7 +65,7 @@ fn changed(events: &Receiver<notify::Result<Event>>, folders: &[PathBuf], out: O
             return false;
         }
         match events.recv_timeout(QUIET) {
-            Ok(event) if event.as_ref().map_or(true, |event| matters(event, folders, out.as_deref())) => {
+            Ok(event) if event.as_ref().map_or(true, |event| watched.concerns(event, out.as_deref())) => {
                 last = Instant::now();
                 first.get_or_insert(last);
             }
@@ -74,30 +76,4 @@ fn changed(events: &Receiver<notify::Result<Event>>, folders: &[PathBuf], out: O
             return true;
         }
     }
-}
-
-/// The whole path of what is watched for a path: the folder, or the folder of the file.
-fn folder_of(path: &Path) -> Result<PathBuf, Failure> {
-    let whole = path.canonicalize().map_err(|error| Failure::reading(path, &error))?;
-    let folder = if whole.is_dir() { Some(whole.as_path()) } else { whole.parent() };
-    Ok(folder.unwrap_or(&whole).to_path_buf())
-}
-
-/// Whether an event is about a source, or about a folder that may hold some.
-fn matters(event: &Event, folders: &[PathBuf], out: Option<&Path>) -> bool {
-    if matches!(event.kind, EventKind::Access(_)) {
-        return false;
-    }
-    let outside = |path: &&PathBuf| out.is_none_or(|out| !path.starts_with(out)) && !is_hidden(path, folders);
-    event.paths.iter().filter(outside).any(|path| match path.extension().and_then(OsStr::to_str) {
-        Some("mam") => true,
-        Some(_) => false,
-        None => !matches!(event.kind, EventKind::Modify(notify::event::ModifyKind::Data(_))),
-    })
-}
-
-/// Whether a path is hidden in what is watched, as mam's own temporary folders are.
-fn is_hidden(path: &Path, folders: &[PathBuf]) -> bool {
-    let inside = folders.iter().find_map(|folder| path.strip_prefix(folder).ok()).unwrap_or(path);
-    inside.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
 }

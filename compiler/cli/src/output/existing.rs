@@ -1,7 +1,7 @@
 //! What is in the folder already: which of it is mam's and may be replaced, and which is not and must not be lost.
 
 use crate::failure::{Failure, in_words};
-use mam_core::graph::Compiled;
+use mam_core::graph::{Compiled, Object};
 use serde::Deserialize;
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -157,9 +157,9 @@ fn first_foreign(folder: &Path, inside: &Path, listed: &HashSet<PathBuf>) -> io:
 /// Whether a tenant's folder holds these files, byte for byte, and no others.
 pub fn is_current(folder: &Path, compiled: &Compiled) -> bool {
     let holds = |path: &str, bytes: &[u8]| fs::read(folder.join(path)).is_ok_and(|old| old == bytes);
+    let same = |object: &Object, bytes: &[u8]| if holds(&object.path, bytes) { Ok(()) } else { Err(()) };
     compiled.objects.len() + 1 == count(folder)
-        && holds(MANIFEST, &compiled.manifest())
-        && compiled.objects.iter().all(|object| holds(&object.path, &object.json()))
+        && compiled.write_files(same).is_ok_and(|manifest| holds(MANIFEST, &manifest))
 }
 
 /// How many files are below a folder; links and what else is no file count, too.

@@ -32,6 +32,13 @@ pub struct Findings<'a> {
     pub shown: &'a dyn Fn(&File) -> String,
 }
 
+impl Findings<'_> {
+    /// Nothing to say, of no sources.
+    pub fn none() -> Self {
+        Self { file: &|_| None, files: 0, diagnostics: &[], omitted: 0, shown: &|file| file.path.to_string() }
+    }
+}
+
 /// How much there was to say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {

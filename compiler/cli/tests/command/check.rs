@@ -70,10 +70,12 @@ fn the_width_is_respected() {
 }
 
 #[test]
-fn several_paths_are_one_project() {
+fn several_files_are_one_project() {
     let folder = Folder::with(&[("x/a.mam", GOOD), ("y/b.mam", FABRIKAM)]);
-    let ran = folder.mam(&["check", "x", "y/b.mam", "x/a.mam"]).ends(0);
-    assert!(ran.err.ends_with(" in 2 files\n"), "{}", ran.err);
+    for paths in [["x/a.mam", "y/b.mam", "x/a.mam"], [".", "x", "y/b.mam"]] {
+        let ran = folder.mam(&[&["check"], &paths[..]].concat()).ends(0);
+        assert!(ran.err.ends_with(" in 2 files\n"), "{}", ran.err);
+    }
 }
 
 #[test]

@@ -51,6 +51,22 @@ fn standard_input_goes_to_standard_output() {
 
 #[test]
 #[cfg(unix)]
+fn a_file_with_two_names_stays_one_file() {
+    use std::os::unix::fs::MetadataExt;
+    for text in ["param   staff: group\n", "param staff: group\n\n\n\n\n\n", "param staff:group"] {
+        let folder = Folder::with(&[("a.mam", text)]);
+        std::fs::hard_link(folder.path("a.mam"), folder.path("other")).expect("a link");
+        let before = std::fs::metadata(folder.path("a.mam")).expect("a file").ino();
+        folder.mam(&["fmt", "a.mam"]).ends(0);
+        assert_eq!(folder.read("a.mam"), "param staff: group\n");
+        assert_eq!(folder.read("other"), "param staff: group\n");
+        assert_eq!(std::fs::metadata(folder.path("a.mam")).expect("a file").ino(), before);
+        assert_eq!(folder.names(), ["a.mam", "other"]);
+    }
+}
+
+#[test]
+#[cfg(unix)]
 fn permissions_and_links_stay() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let folder = Folder::with(&[("real/a.mam", UGLY)]);

@@ -14,6 +14,21 @@ fn a_new_project_compiles_is_formatted_and_has_no_warnings() {
 }
 
 #[test]
+fn tools_get_a_document() {
+    let folder = Folder::with(&[]);
+    let document = |format: &str, code| {
+        let ran = folder.mam(&["init", "new", "--format", format]).ends(code);
+        serde_json::from_str::<serde_json::Value>(&ran.out).expect("one document")
+    };
+    let made = document("json", 0);
+    assert_eq!(made["diagnostics"], serde_json::json!([]));
+    assert!(made.get("failure").is_none());
+    assert!(document("json", 1)["failure"].as_str().is_some_and(|failure| failure.contains("is not empty")));
+    std::fs::remove_dir_all(folder.path("new")).expect("removed");
+    assert_eq!(document("sarif", 0)["runs"][0]["invocations"][0]["executionSuccessful"], true);
+}
+
+#[test]
 fn a_folder_with_anything_in_it_is_refused() {
     let folder = Folder::with(&[("dir/mine.txt", "mine"), ("file", "")]);
     let ran = folder.mam(&["init", "dir"]).ends(1);

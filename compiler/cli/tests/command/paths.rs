@@ -12,6 +12,31 @@ fn what_is_not_there_is_said() {
 }
 
 #[test]
+fn a_folder_is_a_project_of_its_own() {
+    let uses = format!("use shared (people)\n{GOOD}");
+    let shared = "param people: group\n";
+    let folder = Folder::with(&[("a/x.mam", &uses), ("a/shared.mam", shared), ("b/y.mam", GOOD), ("b/deep/z.mam", "")]);
+    for arguments in [["check", "a", "b"], ["check", "b/y.mam", "a"], ["check", "b", "a/x.mam"]] {
+        let ran = folder.mam(&arguments).ends(2);
+        let [_, one, other] = arguments;
+        assert_eq!(
+            ran.err,
+            format!(
+                "error: a folder is a project of its own, and `{one}`, `{other}` are several; name one at a time, or, if they are \
+                 parts of one project, its folder `.`\n"
+            )
+        );
+    }
+    folder.mam(&["compile", "a", "b", "--out", "out"]).ends(2);
+    assert!(!folder.path("out").exists());
+    // One project, named in parts.
+    folder.mam(&["check", "b", "b/deep"]).ends(0);
+    folder.mam(&["check", "b/y.mam", "b/deep/z.mam"]).ends(0);
+    // The layout knows no projects.
+    assert!(folder.mam(&["fmt", "--check", "a", "b"]).ends(0).err.contains("4 formatted already"));
+}
+
+#[test]
 fn hidden_and_ignored_files_and_other_tools_folders_are_left_out() {
     let folder = Folder::with(&[
         ("a.mam", GOOD),

@@ -65,6 +65,34 @@ fn changes_compile_again_until_ctrl_c() {
 }
 
 #[test]
+#[cfg(unix)]
+fn what_links_lead_to_is_watched() {
+    use std::os::unix::fs::symlink;
+    let folder =
+        Folder::with(&[("v1/a.mam", GOOD), ("v2/a.mam", FABRIKAM), ("store/text", FABRIKAM), ("store/noise", "")]);
+    symlink("../store/text", folder.path("v1/b.mam")).expect("a link");
+    symlink("v1", folder.path("p")).expect("a link");
+    let watching = Watching::start(&folder, &["compile", "p", "--out", "out", "--watch"]);
+    assert!(watching.round().contains("fabrikam: "));
+    folder.write("store/noise", "more");
+    folder.write("store/other.mam", WRONG);
+    assert!(watching.is_quiet());
+    folder.write("store/text", WRONG);
+    assert!(watching.round().contains("MAM004"));
+    // A text that is replaced by a rename, as editors do, and a link that is led elsewhere.
+    folder.write("store/new", FABRIKAM);
+    std::fs::rename(folder.path("store/new"), folder.path("store/text")).expect("renamed");
+    assert!(watching.round().contains("fabrikam: "));
+    folder.write("v2/a.mam", WRONG);
+    symlink("v2", folder.path("next")).expect("a link");
+    std::fs::rename(folder.path("next"), folder.path("p")).expect("renamed");
+    assert!(watching.round().contains("MAM004"));
+    folder.write("v2/a.mam", GOOD);
+    assert!(watching.round().contains("contoso: "));
+    assert!(watching.is_quiet());
+}
+
+#[test]
 fn a_bundle_is_no_change_and_a_failure_may_pass() {
     let folder = Folder::with(&[("p/a.mam", GOOD)]);
     let watching = Watching::start(&folder, &["compile", "p", "--bundle", "p/bundle", "--watch"]);

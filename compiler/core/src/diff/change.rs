@@ -5,6 +5,7 @@ use super::pair::Pair;
 use super::report::{Change, Difference, Named, Property, Said, State};
 use super::side::One;
 use super::words::Words;
+use crate::graph::SlotId;
 use crate::import::facet::{Maker, set};
 use crate::import::known::Known;
 use crate::import::order;
@@ -26,7 +27,7 @@ impl Comparing<'_> {
     pub(super) fn unlike(&self, left: &Policy, right: &Policy) -> Unlike {
         let Some(known) = self.maker.known.get(left.known) else { return Unlike::default() };
         let mut unlike = meaning::unlike(self.maker.vocabulary, known, left, right);
-        let is_guess = |slot: &u16| is_absent(left, *slot) || is_absent(right, *slot);
+        let is_guess = |slot: &SlotId| is_absent(left, *slot) || is_absent(right, *slot);
         if unlike.slots.iter().any(is_guess) {
             let platforms = self.maker.platforms(known, left);
             let pairs = platforms.into_iter().map(|platform| Pair { comparing: self, known, left, right, platform });
@@ -153,7 +154,7 @@ impl Comparing<'_> {
         platforms.sort_unstable();
         platforms.dedup();
         let mut found: Vec<(Change, Vec<Platform>)> = Vec::new();
-        let mut open: BTreeSet<u16> = unlike.slots.iter().copied().collect();
+        let mut open: BTreeSet<SlotId> = unlike.slots.iter().copied().collect();
         for platform in &platforms {
             let pair = Pair { comparing: self, known, left, right, platform: *platform };
             for change in pair.changes(unlike, &mut open) {
@@ -184,8 +185,8 @@ impl Comparing<'_> {
 }
 
 /// Whether a policy mentions a property not at all, and nobody knows what it is then.
-fn is_absent(policy: &Policy, slot: u16) -> bool {
-    matches!(policy.values.get(usize::from(slot)), Some(Actual::Absent))
+fn is_absent(policy: &Policy, slot: SlotId) -> bool {
+    matches!(policy.values.get(slot as usize), Some(Actual::Absent))
 }
 
 /// A text that is shown as it is.

@@ -3,7 +3,7 @@
 use super::meaning::{or_null, value};
 use super::pair::{Group, Pair};
 use super::report::Direction;
-use crate::graph::{Lowered, Sense, strictness_of};
+use crate::graph::{Lowered, Sense, SlotId, strictness_of};
 use crate::import::policy::Policy;
 use crate::import::statement::Statement;
 use crate::values;
@@ -26,7 +26,7 @@ impl Pair<'_> {
 
     /// How strict the right side is beside the left one. Only values of one sentence have an order: whether silence is strict or
     /// not, and which of two sentences is, the vocabulary does not tell. Nor does a number tell that is zero: it often means never.
-    fn order(&self, group: &Group, slot: u16) -> Option<Ordering> {
+    fn order(&self, group: &Group, slot: SlotId) -> Option<Ordering> {
         let writer = |statements: &[Statement]| {
             let statement = statements.iter().find(|statement| statement.slots.contains(&slot))?;
             self.comparing.maker.vocabulary.sentences().get(statement.entry?)
@@ -35,7 +35,7 @@ impl Pair<'_> {
         let lowered = |policy: &Policy, entry: &SentenceEntry| {
             let json = or_null(value(policy, slot));
             let length = json.as_str().and_then(values::from_iso8601);
-            match self.known.senses.get(usize::from(slot)) {
+            match self.known.senses.get(slot as usize) {
                 Some(Sense::Duration) => length.map(Lowered::Duration),
                 _ => Some(Lowered::Json(spelled(entry, json))),
             }

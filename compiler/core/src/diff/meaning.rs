@@ -1,6 +1,6 @@
 //! What two policies say differently, by meaning: what is absent is the default, names stand for ids where they are known.
 
-use crate::graph::{Sense, is_nothing};
+use crate::graph::{Sense, SlotId, is_nothing};
 use crate::import::Finding;
 use crate::import::known::Known;
 use crate::import::policy::{Actual, Assigned, Policy};
@@ -21,7 +21,7 @@ pub(super) fn folded(text: &str) -> String {
 /// What two policies of one kind say differently.
 #[derive(Debug, Default)]
 pub(super) struct Unlike {
-    pub(super) slots: Vec<u16>,
+    pub(super) slots: Vec<SlotId>,
     /// The platforms for which they target other apps.
     pub(super) apps: Vec<Option<Platform>>,
     pub(super) assigned: bool,
@@ -48,8 +48,8 @@ impl Unlike {
 
 /// Compares two policies of one kind.
 pub(super) fn unlike(vocabulary: &Vocabulary, known: &Known, left: &Policy, right: &Policy) -> Unlike {
-    let slots = (0..left.values.len().max(right.values.len())).filter_map(|slot| u16::try_from(slot).ok());
-    let differs = |slot: &u16| !same(vocabulary, known, *slot, value(left, *slot), value(right, *slot));
+    let slots = (0..left.values.len().max(right.values.len())).filter_map(|slot| SlotId::try_from(slot).ok());
+    let differs = |slot: &SlotId| !same(vocabulary, known, *slot, value(left, *slot), value(right, *slot));
     let platforms: Vec<Option<Platform>> = known.object.apps.iter().map(|(platform, _)| Some(*platform)).collect();
     let assigned = match (&left.assignments, &right.assignments) {
         (Some(left), Some(right)) => !is_assigned_alike(left, right),
@@ -69,8 +69,8 @@ pub(super) fn unlike(vocabulary: &Vocabulary, known: &Known, left: &Policy, righ
 }
 
 /// The value of a slot.
-pub(super) fn value(policy: &Policy, slot: u16) -> Option<&Json> {
-    match policy.values.get(usize::from(slot)) {
+pub(super) fn value(policy: &Policy, slot: SlotId) -> Option<&Json> {
+    match policy.values.get(slot as usize) {
         Some(Actual::Json(json)) => Some(json),
         _ => None,
     }
@@ -80,16 +80,16 @@ pub(super) fn value(policy: &Policy, slot: u16) -> Option<&Json> {
 pub(super) fn same(
     vocabulary: &Vocabulary,
     known: &Known,
-    slot: u16,
+    slot: SlotId,
     left: Option<&Json>,
     right: Option<&Json>,
 ) -> bool {
     let (left, right) = (or_null(left), or_null(right));
-    if known.senses.get(usize::from(slot)).is_some_and(|sense| sense.same(left, right)) {
+    if known.senses.get(slot as usize).is_some_and(|sense| sense.same(left, right)) {
         return true;
     }
     let (Some(left), Some(right)) = (left.as_str(), right.as_str()) else { return false };
-    let writers = known.writers.get(usize::from(slot)).into_iter().flatten();
+    let writers = known.writers.get(slot as usize).into_iter().flatten();
     let mut writers = writers.filter_map(|entry| vocabulary.sentences().get(*entry));
     writers.any(|sentence| {
         let writes = sentence.writes.iter().filter(|write| *write.path.0 == *known.path(slot));

@@ -3,7 +3,7 @@
 use super::change::Comparing;
 use super::meaning::{self, Unlike, or_null, value};
 use super::report::{Change, Property, Said};
-use crate::graph::is_nothing;
+use crate::graph::{SlotId, is_nothing};
 use crate::import::explain::{Base, Explainer};
 use crate::import::facet::set;
 use crate::import::known::Known;
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 pub(super) struct Group {
     pub(super) left: Vec<Statement>,
     pub(super) right: Vec<Statement>,
-    pub(super) slots: BTreeSet<u16>,
+    pub(super) slots: BTreeSet<SlotId>,
 }
 
 /// Two policies on one platform.
@@ -31,7 +31,7 @@ pub(super) struct Pair<'a> {
 
 impl Pair<'_> {
     /// What differs; slots that are spoken of are taken from `open`.
-    pub(super) fn changes(&self, unlike: &Unlike, open: &mut BTreeSet<u16>) -> Vec<Change> {
+    pub(super) fn changes(&self, unlike: &Unlike, open: &mut BTreeSet<SlotId>) -> Vec<Change> {
         let mut changes = Vec::new();
         if unlike.apps.contains(&self.platform) {
             let maker = self.comparing.maker;
@@ -70,7 +70,7 @@ impl Pair<'_> {
             .map(|said| (true, said))
             .chain(self.said(self.right, self.left, unlike).into_iter().map(|said| (false, said)))
         {
-            let slots: BTreeSet<u16> =
+            let slots: BTreeSet<SlotId> =
                 statement.slots.iter().filter(|slot| unlike.slots.contains(slot)).copied().collect();
             let (touched, rest): (Vec<_>, Vec<_>) =
                 groups.into_iter().partition(|group| !group.slots.is_disjoint(&slots));
@@ -122,7 +122,7 @@ impl Pair<'_> {
     /// What one policy says where the other one says something else. Defaults are said, too.
     fn said(&self, policy: &Policy, other: &Policy, unlike: &Unlike) -> Vec<Statement> {
         let known = self.known;
-        let slots = (0..policy.values.len()).filter_map(|slot| u16::try_from(slot).ok());
+        let slots = (0..policy.values.len()).filter_map(|slot| SlotId::try_from(slot).ok());
         let base: Base = slots
             .filter_map(|slot| {
                 let from = if unlike.slots.contains(&slot) { other } else { policy };
@@ -167,13 +167,13 @@ impl Pair<'_> {
 
     /// The slots of sentences that both policies say in the same words. An older export does not mention what was not there yet,
     /// and means what the sentence says.
-    pub(super) fn said_by_both(&self) -> BTreeSet<u16> {
+    pub(super) fn said_by_both(&self) -> BTreeSet<SlotId> {
         let (left, right) = (self.all(self.left), self.all(self.right));
         let both = left.into_iter().filter(|said| right.iter().any(|other| other.text == said.text));
         both.flat_map(|said| said.slots).collect()
     }
 
-    fn is_default(&self, policy: &Policy, slot: u16) -> bool {
+    fn is_default(&self, policy: &Policy, slot: SlotId) -> bool {
         let vocabulary = self.comparing.maker.vocabulary;
         meaning::same(vocabulary, self.known, slot, value(policy, slot), self.known.default(slot).as_ref())
     }
@@ -197,8 +197,8 @@ impl Pair<'_> {
         }
     }
 
-    fn properties(&self, slots: &BTreeSet<u16>) -> Vec<Property> {
-        let property = |slot: &u16| Property {
+    fn properties(&self, slots: &BTreeSet<SlotId>) -> Vec<Property> {
+        let property = |slot: &SlotId| Property {
             path: self.known.path(*slot).to_owned(),
             left: or_null(value(self.left, *slot)).clone(),
             right: or_null(value(self.right, *slot)).clone(),
@@ -207,9 +207,9 @@ impl Pair<'_> {
     }
 
     /// Slots whose difference no sentence shows.
-    pub(super) fn as_set(&self, slots: &BTreeSet<u16>) -> Change {
+    pub(super) fn as_set(&self, slots: &BTreeSet<SlotId>) -> Change {
         let said = |policy: &Policy| {
-            let one = |slot: &u16| {
+            let one = |slot: &SlotId| {
                 let text = set(self.known.path(*slot), or_null(value(policy, *slot))).text.to_string();
                 Said { text, default: self.is_default(policy, *slot) }
             };

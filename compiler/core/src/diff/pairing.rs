@@ -2,6 +2,7 @@
 
 use super::change::Comparing;
 use super::side::One;
+use crate::graph::SlotId;
 use crate::import::known::Known;
 use crate::import::policy::{Actual, Policy};
 use rayon::prelude::*;
@@ -148,7 +149,7 @@ fn likeness(comparing: &Comparing, left: &One, right: &One) -> Option<bool> {
 /// How much a policy says.
 fn said(known: &Known, policy: &Policy) -> usize {
     let slots = policy.values.iter().enumerate().filter(|(slot, value)| {
-        let default = u16::try_from(*slot).ok().and_then(|slot| known.default(slot));
+        let default = SlotId::try_from(*slot).ok().and_then(|slot| known.default(slot));
         matches!(value, Actual::Json(json) if Some(json) != default.as_ref())
     });
     slots.count() + policy.others.len() + usize::from(policy.apps.is_some()) + usize::from(policy.assignments.is_some())

@@ -3,7 +3,7 @@
 
 use super::meaning::folded;
 use super::side::One;
-use crate::graph::{Sense, is_nothing};
+use crate::graph::{Sense, SlotId, is_nothing};
 use crate::import::known::Known;
 use crate::import::policy::{Actual, Assigned, Policy};
 use crate::vocabulary::Vocabulary;
@@ -45,7 +45,7 @@ impl Naming {
         let Some(own) = known.get(policy.known) else { return };
         for (slot, value) in policy.values.iter_mut().enumerate() {
             if !matches!(value, Actual::Json(_))
-                && let Some(unsaid) = u16::try_from(slot).ok().and_then(|slot| unsaid(own, slot))
+                && let Some(unsaid) = SlotId::try_from(slot).ok().and_then(|slot| unsaid(own, slot))
             {
                 *value = Actual::Json(unsaid);
             }
@@ -101,7 +101,7 @@ impl Naming {
 }
 
 /// What a property is when nothing is said of it: its default, or the zero that its entry writes always.
-fn unsaid(known: &Known, slot: u16) -> Option<Json> {
+fn unsaid(known: &Known, slot: SlotId) -> Option<Json> {
     let zero = || {
         let mut writes = known.object.writes.iter().filter(|write| *write.path.0 == *known.path(slot));
         writes.find_map(|write| match &write.value {
@@ -120,7 +120,7 @@ impl Place {
     /// What the sentences that write a slot name there.
     fn of(vocabulary: &Vocabulary, known: &Known, slot: usize) -> Option<Self> {
         let mut place = Self { slot, kinds: Vec::new(), words: Vec::new() };
-        let path = known.path(u16::try_from(slot).ok()?);
+        let path = known.path(SlotId::try_from(slot).ok()?);
         for sentence in known.writers.get(slot)?.iter().filter_map(|entry| vocabulary.sentences().get(*entry)) {
             for write in sentence.writes.iter().filter(|write| *write.path.0 == *path) {
                 let WriteValue::Hole(hole) = write.value else { continue };

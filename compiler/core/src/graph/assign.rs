@@ -2,54 +2,76 @@
 
 use super::object::Object;
 use crate::diagnostics::Diagnostic;
-use std::collections::HashMap;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 
 /// The longest name of a file, in characters.
 const MAX_SLUG: usize = 80;
 
 /// Gives every object its path; complains about two objects of one entity with one name.
 pub(super) fn paths(objects: &mut [Object], out: &mut Vec<Diagnostic>) {
-    let mut names: HashMap<(String, String), usize> = HashMap::new();
-    let mut taken: HashMap<String, usize> = HashMap::new();
-    for place in 0..objects.len() {
-        let Some(object) = objects.get(place) else { continue };
-        let key = (
-            object.entry.endpoint.clone(),
-            object.connector.as_deref().map_or_else(
-                || object.name.to_lowercase(),
-                |_| format!("{}{}", object.name.to_lowercase(), object.beta),
-            ),
-        );
-        if let Some(first) = names.get(&key).and_then(|first| objects.get(*first)) {
-            // The parts of a connector are one.
-            if first.span != object.span || object.connector.is_none() {
-                let (message, help) = match object.connector {
-                    // A tenant has each connector once.
-                    Some(_) => (
-                        format!("the connector \"{}\" is declared twice", object.name),
-                        "declare it once, for all its platforms: the later one would undo the switches of the first",
-                    ),
-                    None => (
-                        format!("two objects would be named \"{}\"", object.name),
-                        "Intune and Entra allow it, and then nobody can tell them apart: give one of them another name",
-                    ),
-                };
-                let diagnostic = Diagnostic::new(47, message).at(object.span, "this block");
-                out.push(diagnostic.at(first.span, "and this one").help(help));
+    let names: Vec<(String, String)> = objects.par_iter().with_min_len(64).map(names_of).collect();
+    let mut known: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+    for (place, (object, (name, _))) in objects.iter().zip(&names).enumerate() {
+        match known.entry((&object.entry.endpoint, name)) {
+            Entry::Vacant(entry) => drop(entry.insert(place)),
+            Entry::Occupied(first) => {
+                let first = objects.get(*first.get()).filter(|first| is_another(first, object));
+                out.extend(first.map(|first| twice(first, object)));
             }
-        } else {
-            names.insert(key, place);
-        }
-        let slug = slug(&object.name);
-        let folder = &object.entry.folder;
-        let base = format!("{folder}/{slug}");
-        let count = taken.entry(base.to_lowercase()).or_insert(0);
-        *count += 1;
-        let path = if *count == 1 { format!("{base}.json") } else { format!("{base}-{count}.json") };
-        if let Some(object) = objects.get_mut(place) {
-            object.path = path;
         }
     }
+    let mut taken: FxHashMap<String, usize> = FxHashMap::default();
+    for (object, (_, base)) in objects.iter_mut().zip(names) {
+        object.path = free(&base, &mut taken);
+    }
+}
+
+/// Whether two objects of one name are two: the parts of a connector are one.
+fn is_another(first: &Object, object: &Object) -> bool {
+    first.span != object.span || object.connector.is_none()
+}
+
+/// The name by which a tenant tells an object from others, and its file without a number and an ending.
+fn names_of(object: &Object) -> (String, String) {
+    let mut name = object.name.to_lowercase();
+    if object.connector.is_some() {
+        name.push_str(if object.beta { "true" } else { "false" });
+    }
+    (name, format!("{}/{}", object.entry.folder, slug(&object.name)))
+}
+
+/// A file of this name that no other object has: later ones get a number. Letters that differ in case only are the same on many disks.
+fn free(base: &str, taken: &mut FxHashMap<String, usize>) -> String {
+    loop {
+        let count = taken.entry(base.to_lowercase()).or_insert(0);
+        *count += 1;
+        if *count == 1 {
+            return format!("{base}.json");
+        }
+        let numbered = format!("{base}-{count}");
+        if let Entry::Vacant(entry) = taken.entry(numbered.to_lowercase()) {
+            entry.insert(1);
+            return format!("{numbered}.json");
+        }
+    }
+}
+
+/// Two objects that a tenant could not tell apart.
+fn twice(first: &Object, object: &Object) -> Diagnostic {
+    let (message, help) = match object.connector {
+        // A tenant has each connector once.
+        Some(_) => (
+            format!("the connector \"{}\" is declared twice", object.name),
+            "declare it once, for all its platforms: the later one would undo the switches of the first",
+        ),
+        None => (
+            format!("two objects would be named \"{}\"", object.name),
+            "Intune and Entra allow it, and then nobody can tell them apart: give one of them another name",
+        ),
+    };
+    Diagnostic::new(47, message).at(object.span, "this block").at(first.span, "and this one").help(help)
 }
 
 const RESERVED: &[&str] = &[
@@ -79,7 +101,14 @@ fn slug(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::slug;
+    use super::{FxHashMap, free, slug};
+
+    #[test]
+    fn files_are_told_apart_by_numbers() {
+        let mut taken = FxHashMap::default();
+        let files = ["x", "X", "x-2", "x", "x-2"].map(|base| free(base, &mut taken));
+        assert_eq!(files, ["x.json", "X-2.json", "x-2-2.json", "x-3.json", "x-2-3.json"]);
+    }
 
     #[test]
     fn slugs_are_file_names() {

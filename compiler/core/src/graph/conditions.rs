@@ -14,13 +14,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Who provides what: by name and platform, the objects by their place.
-pub(super) type Providers = HashMap<(Arc<str>, Platform), Vec<usize>>;
+pub(super) type Providers<'a> = HashMap<(&'a str, Platform), Vec<usize>>;
 
 /// What a condition is decided with: the program, and what declarations provide, once all objects are there.
 #[derive(Clone, Copy)]
 pub(super) struct World<'a> {
     pub(super) program: &'a Program,
-    pub(super) providers: Option<&'a Providers>,
+    pub(super) providers: Option<&'a Providers<'a>>,
 }
 
 /// The setting that a condition speaks of first, if a sentence said it; and those that it compares with each other.
@@ -140,9 +140,9 @@ fn apps<'a>(program: &'a Program, object: &'a Object) -> impl Iterator<Item = &'
 }
 
 /// Whether some declaration provides something on all of some platforms; for objects without platforms, anywhere.
-fn provided(world: World<'_>, object: &Object, name: &Arc<str>, platforms: Option<Platforms>) -> bool {
+fn provided(world: World<'_>, object: &Object, name: &str, platforms: Option<Platforms>) -> bool {
     let Some(providers) = world.providers else { return false };
-    let on = |platform: Platform| providers.contains_key(&(name.clone(), platform));
+    let on = |platform: Platform| providers.contains_key(&(name, platform));
     match platforms {
         Some(platforms) => platforms.iter().all(on),
         None if object.platforms.is_empty() => Platforms::ALL.iter().any(on),
@@ -190,7 +190,7 @@ fn is_empty(object: &Object, path: &GraphPath) -> bool {
         None => {
             let prefix = format!("{path}.");
             !object.settings.iter().any(|setting| {
-                object.shape.slots.get(usize::from(setting.slot)).is_some_and(|slot| slot.path.0.starts_with(&prefix))
+                object.shape.slots.get(setting.slot as usize).is_some_and(|slot| slot.path.0.starts_with(&prefix))
             })
         }
     }

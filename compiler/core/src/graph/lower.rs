@@ -3,6 +3,7 @@
 use super::layer::Context;
 use super::lowered::Lowered;
 use super::merge::{Cache, Merge};
+use super::named::Named;
 use super::object::{Apps, Object, Setting};
 use super::requirement::Part;
 use super::shape::{APPS, Shape};
@@ -13,6 +14,7 @@ use crate::semantics::{Block, Content, Line, MAX_DIAGNOSTICS, Program, Tenant};
 use crate::syntax::Span;
 use crate::vocabulary::model::{BlockKind, GraphPath, ObjectEntry, Platform};
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The objects of one tenant.
@@ -35,36 +37,38 @@ pub(super) struct Lowering<'a> {
     pub(super) objects: Vec<Arc<ObjectEntry>>,
     pub(super) shapes: Vec<Arc<Shape>>,
     pub(super) cache: Cache,
+    named: Named<'a>,
 }
 
 /// Lowers a program for a tenant. Also gives what there is to say about it, and how much more there was than is kept.
 #[must_use]
 pub fn lower(program: &Program, tenant: &Tenant) -> (Compiled, Vec<Diagnostic>, usize) {
     let vocabulary = &program.vocabulary;
-    let shape = |object: &ObjectEntry| Arc::new(Shape::new(vocabulary, object, &set_properties(program, object.kind)));
+    let set = set_properties(program);
+    let shape = |object: &ObjectEntry| {
+        let set = set.get(&object.kind).map(Vec::as_slice).unwrap_or_default();
+        Arc::new(Shape::new(vocabulary, object, set))
+    };
     let lowering = Lowering {
         program,
         tenant,
         objects: vocabulary.objects().iter().map(|object| Arc::new(object.clone())).collect(),
         shapes: vocabulary.objects().iter().map(shape).collect(),
         cache: Cache::default(),
+        named: Named::of(program),
     };
     let blocks: Vec<_> = program.blocks.iter().enumerate().collect();
     let mut objects = Vec::new();
     let mut out = Vec::new();
     let mut omitted = 0;
     for chunk in blocks.chunks(CHUNK) {
+        let room = MAX_DIAGNOSTICS.saturating_sub(out.len());
         let results: Vec<_> =
-            chunk.par_iter().with_min_len(16).map(|(place, block)| lowering.judged(*place, block)).collect();
-        for (some, diagnostics) in results {
+            chunk.par_iter().with_min_len(16).map(|(place, block)| lowering.judged(*place, block, room)).collect();
+        for (some, diagnostics, unsaid) in results {
             objects.extend(some);
-            for diagnostic in diagnostics {
-                if out.len() < MAX_DIAGNOSTICS || diagnostic.severity == Severity::Error {
-                    out.push(diagnostic)
-                } else {
-                    omitted += 1
-                }
-            }
+            omitted += unsaid;
+            omitted += keep(diagnostics, &mut out, MAX_DIAGNOSTICS);
         }
     }
     assign::paths(&mut objects, &mut out);
@@ -86,29 +90,48 @@ pub fn lower(program: &Program, tenant: &Tenant) -> (Compiled, Vec<Diagnostic>, 
 /// How many blocks are lowered before what there is to say about them is gathered.
 const CHUNK: usize = 4096;
 
-/// The properties that `set` sentences write in blocks of a kind.
-fn set_properties(program: &Program, kind: BlockKind) -> Vec<Arc<str>> {
-    let blocks = program.blocks.iter().filter(|block| block.kind == kind).flat_map(|block| &block.lines);
-    let baselines =
-        program.baselines.iter().filter(|((_, of), _)| *of == kind).flat_map(|(_, baseline)| &baseline.lines);
-    let mut properties: Vec<_> = blocks
+/// Adds diagnostics while there are fewer than `room`, errors always; gives the number of those that are left out.
+fn keep(diagnostics: Vec<Diagnostic>, out: &mut Vec<Diagnostic>, room: usize) -> usize {
+    let mut omitted = 0;
+    for diagnostic in diagnostics {
+        if out.len() < room || diagnostic.severity == Severity::Error {
+            out.push(diagnostic);
+        } else {
+            omitted += 1;
+        }
+    }
+    omitted
+}
+
+/// The properties that `set` sentences write, by the kind of the block, in the order of their names.
+fn set_properties(program: &Program) -> HashMap<BlockKind, Vec<Arc<str>>> {
+    let blocks = program.blocks.par_iter().map(|block| (block.kind, block.lines.as_slice()));
+    let baselines = program.baselines.par_iter().map(|((_, kind), baseline)| (*kind, baseline.lines.as_slice()));
+    let property =
+        |line: &Line| if let Content::Set { property, .. } = &line.content { Some(property.clone()) } else { None };
+    let mut said: Vec<(BlockKind, Arc<str>)> = blocks
         .chain(baselines)
-        .filter_map(
-            |line| if let Content::Set { property, .. } = &line.content { Some(property.clone()) } else { None },
-        )
+        .flat_map_iter(|(kind, lines)| lines.iter().filter_map(property).map(move |property| (kind, property)))
         .collect();
-    properties.sort();
-    properties.dedup();
+    said.par_sort_unstable();
+    said.dedup();
+    let mut properties: HashMap<_, Vec<_>> = HashMap::new();
+    for (kind, property) in said {
+        properties.entry(kind).or_default().push(property);
+    }
     properties
 }
 
 impl Lowering<'_> {
-    /// The objects of a block, and what there is to say about them.
-    fn judged(&self, place: usize, block: &Block) -> (Vec<Object>, Vec<Diagnostic>) {
+    /// The objects of a block, what there is to say about them, and how much more than there is room for.
+    fn judged(&self, place: usize, block: &Block, room: usize) -> (Vec<Object>, Vec<Diagnostic>, usize) {
+        let mut said = Vec::new();
+        let objects = self.block(place, block, &mut said);
+        rules::judge(self.program, block, &objects, &mut said);
+        // What nobody reads is dropped here, where all cores do it.
         let mut out = Vec::new();
-        let objects = self.block(place, block, &mut out);
-        rules::judge(self.program, block, &objects, &mut out);
-        (objects, out)
+        let omitted = keep(said, &mut out, room);
+        (objects, out, omitted)
     }
 
     /// The objects of a block.
@@ -132,8 +155,8 @@ impl Lowering<'_> {
             })
             .collect();
         let names = Names::of(&variants);
-        for (entry, variant) in &variants {
-            objects.extend(self.object(place, block, *entry, variant, &names, out));
+        for (entry, variant) in variants {
+            objects.extend(self.object(place, block, entry, variant, &names, out));
         }
         objects
     }
@@ -183,8 +206,8 @@ impl Lowering<'_> {
         out: &mut Vec<Diagnostic>,
     ) -> Vec<Variant> {
         let (Some(object), Some(shape)) = (self.objects.get(entry), self.shapes.get(entry)) else { return Vec::new() };
-        let context =
-            Context { program: self.program, tenant: self.tenant, object, shape, platform, part: None, ignored: &[] };
+        let Self { program, tenant, named, .. } = self;
+        let context = Context { program, tenant, object, shape, named, platform, part: None, ignored: &[] };
         let (parts, ignored) = self.parts(block, out);
         let count = parts.len();
         let each: Vec<Option<&Part>> = if parts.is_empty() { vec![None] } else { parts.iter().map(Some).collect() };
@@ -212,7 +235,7 @@ impl Lowering<'_> {
         place: usize,
         block: &Block,
         entry: usize,
-        variant: &Variant,
+        variant: Variant,
         names: &Names,
         out: &mut Vec<Diagnostic>,
     ) -> Option<Object> {
@@ -230,38 +253,25 @@ impl Lowering<'_> {
                 .collect()
         };
         let title = block.title.as_ref().unwrap_or(&block.name);
-        let label = names.label(variant, || self.states_label(variant.platforms.first().copied(), &state_names));
-        let sentences = self.program.vocabulary.sentences();
-        let entries =
-            variant.settings.iter().filter_map(|setting| setting.origin.entry.and_then(|entry| sentences.get(entry)));
-        let beta = object.beta || entries.into_iter().any(|entry| entry.beta);
-        let connector = self.program.vocabulary.words("connector").filter(|_| block.kind == BlockKind::Connector);
-        let connector = match connector {
-            None => None,
-            Some(words) => match crate::semantics::find_word(words, &block.name.text) {
-                Some(word) => word.value.as_str().map(Arc::from),
-                None => {
-                    let known: Vec<_> = words.items.iter().map(|item| format!("`{}`", item.words)).collect();
-                    out.push(
-                        Diagnostic::new(40, format!("there is no connector `{}`", block.name.text))
-                            .at(block.name.span, "not known")
-                            .help(format!("known are {}", crate::vocabulary::model::one_of(&known))),
-                    );
-                    None
-                }
-            },
-        };
-        let apps = self.apps(block, variant, out);
+        let label = names.label(&variant, || self.states_label(variant.platforms.first().copied(), &state_names));
+        let vocabulary = &self.program.vocabulary;
+        let mut sentences = variant.settings.iter().filter_map(|setting| setting.origin.sentence(vocabulary));
+        let beta = object.beta || sentences.any(|sentence| sentence.beta);
+        let connector = self.connector(block, out);
+        let apps = self.apps(block, &variant, out);
+        let mut settings = variant.settings;
+        // Objects live long, and there are many.
+        settings.shrink_to_fit();
         Some(Object {
             entry: object.clone(),
             shape: shape.clone(),
-            platforms: variant.platforms.clone(),
-            name: match said_name(object, shape, variant) {
+            platforms: variant.platforms,
+            name: match said_name(object, shape, &settings) {
                 Some(name) => name,
                 None if label.is_empty() => title.text.to_string(),
                 None => format!("{} ({label})", title.text),
             },
-            description: description(block, &variant.settings),
+            description: description(block, &settings),
             path: String::new(),
             states: if all {
                 object.all_states.to_string()
@@ -269,7 +279,7 @@ impl Lowering<'_> {
                 state_names.iter().map(|state| &**state).collect::<Vec<_>>().join(",")
             },
             state_names,
-            settings: variant.settings.clone(),
+            settings,
             beta,
             block: place,
             split: variant.part.is_some(),
@@ -279,6 +289,23 @@ impl Lowering<'_> {
             connector,
             apps,
         })
+    }
+
+    /// The id of the connector that a block declares, if it declares one.
+    fn connector(&self, block: &Block, out: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
+        let words = self.program.vocabulary.words("connector").filter(|_| block.kind == BlockKind::Connector)?;
+        match crate::semantics::find_word(words, &block.name.text) {
+            Some(word) => word.value.as_str().map(Arc::from),
+            None => {
+                let known: Vec<_> = words.items.iter().map(|item| format!("`{}`", item.words)).collect();
+                out.push(
+                    Diagnostic::new(40, format!("there is no connector `{}`", block.name.text))
+                        .at(block.name.span, "not known")
+                        .help(format!("known are {}", crate::vocabulary::model::one_of(&known))),
+                );
+                None
+            }
+        }
     }
 
     /// The ids of the apps, or the group they are.
@@ -294,8 +321,8 @@ impl Lowering<'_> {
                         let before = listed.len();
                         listed.extend(app.on(platform).map(|id| (platform, id.clone())));
                         if listed.len() == before {
-                            let span =
-                                setting.map_or(block.span, |setting| setting.origin.via.unwrap_or(setting.origin.span));
+                            let span = setting
+                                .map_or(block.span, |setting| setting.origin.via().unwrap_or(setting.origin.span));
                             let others = block
                                 .place
                                 .platforms
@@ -344,9 +371,9 @@ impl Lowering<'_> {
 }
 
 /// The name that a sentence gives an object.
-fn said_name(object: &ObjectEntry, shape: &Shape, variant: &Variant) -> Option<String> {
+fn said_name(object: &ObjectEntry, shape: &Shape, settings: &[Setting]) -> Option<String> {
     let slot = shape.find(&GraphPath(object.placeholder("{name}")?.into()))?;
-    let setting = variant.settings.iter().find(|setting| setting.slot == slot)?;
+    let setting = settings.iter().find(|setting| setting.slot == slot)?;
     setting.value.json().as_str().map(str::to_owned)
 }
 
@@ -354,7 +381,7 @@ fn said_name(object: &ObjectEntry, shape: &Shape, variant: &Variant) -> Option<S
 fn description(block: &Block, settings: &[Setting]) -> String {
     let mut reasons: Vec<(Span, &str)> = settings
         .iter()
-        .filter_map(|setting| setting.origin.reason.as_deref().map(|reason| (setting.origin.span, reason)))
+        .filter_map(|setting| setting.origin.reason().map(|reason| (setting.origin.span, &**reason)))
         .collect();
     reasons.sort();
     reasons.dedup();

@@ -1,15 +1,18 @@
 //! The manifest of a tenant: what to send where, in which order, and what is still to be looked up; and the bundle of all of it.
 
 use super::lower::Compiled;
+use super::lowered::Reference;
 use super::object::Object;
 use super::render::Rendered;
 use crate::syntax::{File, Span};
 use crate::vocabulary::STANDARD_FILES;
+use crate::vocabulary::model::RefKind;
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::io;
 
@@ -74,50 +77,84 @@ struct Unresolved {
     object: Option<String>,
 }
 
+/// What all entries of a manifest look things up in.
+struct Context<'a> {
+    lines: Vec<Lines<'a>>,
+    /// Files of the objects that others refer to by name.
+    named: HashMap<(RefKind, &'a str), &'a str>,
+}
+
 impl Compiled {
     /// The manifest, as JSON with a final newline.
     #[must_use]
     pub fn manifest(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        // Writing to memory does not fail.
-        let _ = self.document(&mut bytes, false);
-        bytes
+        let Ok(manifest) = self.write_files(|_, _| Ok::<_, Infallible>(()));
+        manifest
     }
 
-    /// Writes the manifest with every object's body in it.
+    /// Renders every object once: `write` gets it with the bytes of its file, from all cores and in no order. Gives the manifest, as JSON
+    /// with a final newline.
+    ///
+    /// # Errors
+    /// The first one of `write`, after which no more objects are begun.
+    pub fn write_files<E: Send>(&self, write: impl Fn(&Object, &[u8]) -> Result<(), E> + Sync) -> Result<Vec<u8>, E> {
+        let context = self.context();
+        let entry = |object: &Object| {
+            let mut rendered = object.render();
+            let entry = item(&self.entry(object, &rendered, &context, false));
+            rendered.bytes.push(b'\n');
+            write(object, &rendered.bytes)?;
+            Ok(entry)
+        };
+        let entries: Vec<Vec<u8>> = self.objects.par_iter().with_min_len(16).map(entry).collect::<Result<_, E>>()?;
+        let mut manifest = Vec::with_capacity(1024 + entries.iter().map(|entry| entry.len() + 2).sum::<usize>());
+        let mut list = List::default();
+        // Writing to memory does not fail.
+        let _ = self.head(&mut manifest);
+        entries.iter().for_each(|entry| drop(list.add(entry, &mut manifest)));
+        let _ = list.end(&mut manifest);
+        Ok(manifest)
+    }
+
+    /// Writes the manifest with every object's body in it: a chunk of them is rendered by all cores while nothing but it is in memory.
     ///
     /// # Errors
     /// Those of `out`.
     pub fn write_bundle(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        self.document(out, true)
+        let context = self.context();
+        let entry = |object: &Object| item(&self.entry(object, &object.render(), &context, true));
+        let mut list = List::default();
+        self.head(out)?;
+        for chunk in self.objects.chunks(CHUNK) {
+            let entries: Vec<Vec<u8>> = chunk.par_iter().with_min_len(16).map(entry).collect();
+            entries.iter().try_for_each(|entry| list.add(entry, out))?;
+        }
+        list.end(out)
     }
 
-    /// Writes object after object: a chunk of them is rendered by all cores while nothing but it is in memory.
-    fn document(&self, out: &mut dyn io::Write, bodies: bool) -> io::Result<()> {
-        let lines: Vec<Lines<'_>> = self.files.iter().map(|file| Lines::of(file)).collect();
+    fn context(&self) -> Context<'_> {
+        let mut named = HashMap::new();
+        for object in self.objects.iter() {
+            if let Some(kind) = object.entry.kind.declares() {
+                named.entry((kind, &*object.name)).or_insert(&*object.path);
+            }
+        }
+        Context { lines: self.files.iter().map(|file| Lines::of(file)).collect(), named }
+    }
+
+    /// What stands before the list of objects.
+    fn head(&self, out: &mut dyn io::Write) -> io::Result<()> {
         let head = Head { mam: VERSION, tenant: Tenant { name: &self.tenant, id: self.tenant_id.as_deref() } };
         let head = serde_json::to_string_pretty(&head)?;
         // The head without its closing brace; the list of objects follows.
-        write!(out, "{},\n  \"objects\": [", head.strip_suffix("\n}").unwrap_or(&head))?;
-        let mut first = true;
-        for chunk in self.objects.chunks(CHUNK) {
-            let entries: Vec<Result<Vec<u8>, serde_json::Error>> =
-                chunk.par_iter().with_min_len(16).map(|object| item(&self.entry(object, &lines, bodies))).collect();
-            for entry in entries {
-                out.write_all(if first { b"\n" } else { b",\n" })?;
-                out.write_all(&entry?)?;
-                first = false;
-            }
-        }
-        out.write_all(if first { b"]\n}\n" } else { b"\n  ]\n}\n" })
+        write!(out, "{},\n  \"objects\": [", head.strip_suffix("\n}").unwrap_or(&head))
     }
 
-    fn entry<'a>(&'a self, object: &'a Object, lines: &[Lines<'a>], bodies: bool) -> Entry<'a> {
-        let rendered = object.render();
+    fn entry<'a>(&'a self, object: &'a Object, rendered: &Rendered, context: &Context<'a>, bodies: bool) -> Entry<'a> {
         let posts = object.posts();
-        let mut references = self.unresolved("body", &rendered);
+        let mut references = unresolved("body", rendered, context);
         for (action, post) in &posts {
-            references.extend(self.unresolved(action, post));
+            references.extend(unresolved(action, post, context));
         }
         let sha256 = Sha256::digest(&rendered.bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
@@ -127,7 +164,7 @@ impl Compiled {
             path: &object.path,
             name: &object.name,
             entity: &object.entry.entity,
-            source: source(object.span, lines),
+            source: source(object.span, &context.lines),
             api: object.api(),
             method: &object.entry.method,
             endpoint: &object.endpoint,
@@ -138,39 +175,57 @@ impl Compiled {
             body: if bodies { nested(&rendered.bytes, 3) } else { None },
         }
     }
+}
 
-    fn unresolved(&self, place: &str, rendered: &Rendered) -> Vec<Unresolved> {
-        let object = |reference: &super::Reference| {
-            reference.own?;
-            self.objects
-                .iter()
-                .find(|object| object.name == *reference.name && object.entry.kind.declares() == Some(reference.kind))
-                .map(|object| object.path.clone())
-        };
-        let unresolved = |(pointer, reference): &(String, super::Reference)| Unresolved {
-            r#in: place.to_owned(),
-            pointer: pointer.clone(),
-            kind: reference.kind.word(),
-            name: reference.name.to_string(),
-            object: object(reference),
-        };
-        rendered.references.iter().map(unresolved).collect()
+/// A list that is written item after item.
+#[derive(Default)]
+struct List {
+    any: bool,
+}
+
+impl List {
+    fn add(&mut self, item: &[u8], out: &mut dyn io::Write) -> io::Result<()> {
+        out.write_all(if self.any { b",\n" } else { b"\n" })?;
+        self.any = true;
+        out.write_all(item)
+    }
+
+    /// Closes the list, and the document that it ends.
+    fn end(self, out: &mut dyn io::Write) -> io::Result<()> {
+        out.write_all(if self.any { b"\n  ]\n}\n" } else { b"]\n}\n" })
     }
 }
 
+/// The names that stand in a body of an object.
+fn unresolved(place: &str, rendered: &Rendered, context: &Context<'_>) -> Vec<Unresolved> {
+    let object = |reference: &Reference| {
+        reference.own?;
+        context.named.get(&(reference.kind, &*reference.name)).map(|path| (*path).to_owned())
+    };
+    let unresolved = |(pointer, reference): &(String, Reference)| Unresolved {
+        r#in: place.to_owned(),
+        pointer: pointer.clone(),
+        kind: reference.kind.word(),
+        name: reference.name.to_string(),
+        object: object(reference),
+    };
+    rendered.references.iter().map(unresolved).collect()
+}
+
 /// An entry as it stands in the list of objects.
-fn item(entry: &Entry<'_>) -> Result<Vec<u8>, serde_json::Error> {
+fn item(entry: &Entry<'_>) -> Vec<u8> {
     #[derive(Serialize)]
-    struct List<'a> {
+    struct Around<'a> {
         objects: [&'a Entry<'a>; 1],
     }
     // Written inside a list, so that it is indented as there, and taken out again.
     const BEFORE: usize = b"{\n  \"objects\": [\n".len();
     const AFTER: usize = b"\n  ]\n}".len();
-    let mut bytes = serde_json::to_vec_pretty(&List { objects: [entry] })?;
+    // Writing to memory does not fail, and an entry has names for keys.
+    let mut bytes = serde_json::to_vec_pretty(&Around { objects: [entry] }).unwrap_or_default();
     bytes.truncate(bytes.len().saturating_sub(AFTER));
     bytes.drain(..BEFORE.min(bytes.len()));
-    Ok(bytes)
+    bytes
 }
 
 /// A document as a value that stands `depth` steps deep. JSON has line breaks between values only.

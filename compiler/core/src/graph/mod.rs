@@ -2,6 +2,7 @@
 //! setting stated. Names no property: which there are, and where they stand, the vocabulary says.
 
 mod assign;
+mod clash;
 mod conditions;
 mod grants;
 mod layer;
@@ -13,18 +14,21 @@ mod merge;
 mod named;
 mod needs;
 pub(crate) mod object;
+mod overlay;
 mod pattern;
 mod render;
 mod repairs;
 mod requirement;
 mod rules;
 mod shape;
+mod strictness;
 mod template;
+mod value;
 mod variant;
 
 pub use lower::{Compiled, lower};
 pub use lowered::{Lowered, Reference};
 pub use meaning::{Difference, Sense, differences, is_nothing};
-pub(crate) use merge::strictness_of;
-pub use object::{Object, Origin, Setting};
-pub(crate) use shape::{APPS, EXCLUDE, INCLUDE, Node, Shape};
+pub use object::{More, Object, Origin, Setting};
+pub(crate) use shape::{APPS, EXCLUDE, INCLUDE, Node, Shape, SlotId};
+pub(crate) use strictness::strictness_of;

@@ -3,8 +3,24 @@
 use super::layer::Context;
 use super::lowered::Reference;
 use crate::diagnostics::Diagnostic;
-use crate::semantics::{Block, DefinitionId, DefinitionKind};
+use crate::semantics::{Block, DefinitionId, Program};
 use crate::vocabulary::{Spanned, Value};
+use rustc_hash::FxHashMap;
+
+/// The blocks that have a name for others, by its definition.
+pub(super) struct Named<'a>(FxHashMap<DefinitionId, &'a Block>);
+
+impl<'a> Named<'a> {
+    pub(super) fn of(program: &'a Program) -> Self {
+        let mut named = FxHashMap::default();
+        for block in &program.blocks {
+            if let Some(definition) = block.definition {
+                named.entry(definition).or_insert(block);
+            }
+        }
+        Self(named)
+    }
+}
 
 impl Context<'_> {
     /// The object that a name of a block stands for, as others refer to it. A block for several platforms becomes an object for
@@ -35,9 +51,6 @@ impl Context<'_> {
     }
 
     fn find(&self, id: DefinitionId) -> Option<&Block> {
-        // Most names are no blocks, and need not be looked for among them.
-        let kind = self.program.definitions.get(id)?.kind;
-        matches!(kind, DefinitionKind::Object(_)).then_some(())?;
-        self.program.blocks.iter().find(|block| block.definition == Some(id))
+        self.named.0.get(&id).copied()
     }
 }

@@ -3,7 +3,8 @@
 use super::lowered::Lowered;
 use super::shape::{INCLUDE, Shape, SlotId};
 use crate::syntax::Span;
-use crate::vocabulary::model::{GraphPath, ObjectEntry, Platform};
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::model::{GraphPath, ObjectEntry, Platform, SentenceEntry};
 use std::sync::Arc;
 
 /// The sentence that a setting comes from.
@@ -11,12 +12,39 @@ use std::sync::Arc;
 pub struct Origin {
     /// The sentence.
     pub span: Span,
-    /// Its vocabulary entry; none for `set`.
-    pub entry: Option<usize>,
+    /// The place of its vocabulary entry; none for `set`. There are millions of origins, and never so many entries.
+    pub entry: Option<u32>,
+    /// What only some of them have; what one `include` brings shares it.
+    pub more: Option<Arc<More>>,
+}
+
+/// What an origin may have beside its sentence.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct More {
     /// Why, in the author's words.
     pub reason: Option<Arc<str>>,
     /// The `include` of the block that brought it.
     pub via: Option<Span>,
+}
+
+impl Origin {
+    /// Why, in the author's words.
+    #[must_use]
+    pub fn reason(&self) -> Option<&Arc<str>> {
+        self.more.as_ref()?.reason.as_ref()
+    }
+
+    /// The `include` of the block that brought it.
+    #[must_use]
+    pub fn via(&self) -> Option<Span> {
+        self.more.as_ref()?.via
+    }
+
+    /// The vocabulary entry of the sentence; none for `set`.
+    #[must_use]
+    pub fn sentence<'a>(&self, vocabulary: &'a Vocabulary) -> Option<&'a SentenceEntry> {
+        vocabulary.sentences().get(self.entry? as usize)
+    }
 }
 
 /// A property with the value that a sentence gives it.
@@ -33,7 +61,7 @@ pub struct Setting {
     /// Whether what is included stays beside it.
     pub kept: bool,
     /// The sentence.
-    pub origin: Arc<Origin>,
+    pub origin: Origin,
 }
 
 /// An object of a tenant.
@@ -104,7 +132,7 @@ impl Object {
         let slot = self.shape.find(path)?;
         match self.setting(slot) {
             Some(setting) => Some(&setting.value),
-            None => self.shape.slots.get(usize::from(slot))?.default.as_ref(),
+            None => self.shape.slots.get(slot as usize)?.default.as_ref(),
         }
     }
 

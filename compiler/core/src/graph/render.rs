@@ -43,7 +43,7 @@ impl Object {
             out: Rendered { bytes: Vec::with_capacity(4096), ..Rendered::default() },
             path: Vec::new(),
         };
-        writer.node(&self.shape.root);
+        writer.node(&self.shape.root(&self.settings));
         writer.out
     }
 
@@ -252,7 +252,7 @@ impl Writer<'_> {
                 };
                 let parts = fields
                     .iter()
-                    .filter(|(name, field)| self.is_written(field) && !whole.iter().any(|(known, _)| known == name));
+                    .filter(|(name, field)| self.is_written(field) && !whole.iter().any(|(known, _)| known == *name));
                 let parts: Vec<_> = parts.collect();
                 let whole = whole.iter().map(|(name, value)| (Step::Name(name.clone()), Err(value)));
                 let parts = parts.into_iter().map(|(name, field)| (Step::Name(name.clone()), Ok(field)));
@@ -266,7 +266,7 @@ impl Writer<'_> {
 
     fn slot(&mut self, slot: SlotId) {
         let start = self.out.bytes.len();
-        let known = self.object.shape.slots.get(usize::from(slot));
+        let known = self.object.shape.slots.get(slot as usize);
         match self.object.setting(slot) {
             Some(setting) => {
                 match (&*setting.value, known.and_then(|slot| slot.joined.as_deref())) {
@@ -302,12 +302,12 @@ impl Writer<'_> {
         match node {
             Node::Slot(slot) => {
                 self.object.setting(*slot).is_some()
-                    || self.object.shape.slots.get(usize::from(*slot)).is_some_and(|slot| slot.default.is_some())
+                    || self.object.shape.slots.get(*slot as usize).is_some_and(|slot| slot.default.is_some())
             }
             Node::Object { until_said: UntilSaid::Absent, slot, .. } => {
                 self.is_said(node)
                     || slot.is_some_and(|slot| {
-                        self.object.shape.slots.get(usize::from(slot)).is_some_and(|slot| slot.default.is_some())
+                        self.object.shape.slots.get(slot as usize).is_some_and(|slot| slot.default.is_some())
                     })
             }
             _ => true,

@@ -113,7 +113,7 @@ impl Mending<'_> {
 
     /// Names more apps, before the first one of a sentence of the block itself: a list of its own would replace an included one.
     fn target(&self, apps: &str) -> Option<Repair> {
-        let setting = self.object.setting(APPS).filter(|setting| setting.origin.via.is_none())?;
+        let setting = self.object.setting(APPS).filter(|setting| setting.origin.via().is_none())?;
         let first = setting.value.items().iter().find_map(|item| match item {
             Lowered::App(place) => self.program.apps.get(place),
             _ => None,

@@ -9,7 +9,7 @@ use crate::syntax::Span;
 use crate::vocabulary::STANDARD_FILES;
 use crate::vocabulary::model::{Case, Condition, Platform, Rule};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What a rule finds: once for all platforms and device states of a block.
 pub(super) struct Finding<'a> {
@@ -21,6 +21,14 @@ pub(super) struct Finding<'a> {
     pub(super) platforms: BTreeSet<Platform>,
 }
 
+impl Finding<'_> {
+    /// Its place and words.
+    fn key(&self) -> (usize, Code, &str, Option<Span>) {
+        let span = self.settings.first().map(|first| first.origin.span);
+        (self.object.block, self.rule.code, &self.case.message, span)
+    }
+}
+
 /// Says what the rules find on the objects of a block by themselves.
 pub(super) fn judge(program: &Program, block: &Block, objects: &[Object], out: &mut Vec<Diagnostic>) {
     objects.iter().for_each(|object| deprecated(program, object, out));
@@ -30,7 +38,7 @@ pub(super) fn judge(program: &Program, block: &Block, objects: &[Object], out: &
     out.extend(once(found).iter().filter_map(|finding| diagnostic(program, finding)));
 }
 
-/// What those rules find that look at other declarations, too.
+/// What those rules find that look at other declarations, too; in the order of the blocks.
 pub(super) fn judge_around<'a>(world: World<'a>, objects: &'a [Object], rules: &[&'a Rule]) -> Vec<Finding<'a>> {
     let look = |object: &'a Object| {
         let block = world.program.blocks.get(object.block);
@@ -67,31 +75,23 @@ fn look<'a>(
 }
 
 /// Findings of the same place and words become one: several conditions may hold because of one sentence, and on several platforms.
-fn once(found: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
-    let mut places = BTreeMap::new();
-    let mut kept: Vec<Finding<'_>> = Vec::new();
-    for finding in found {
-        let span = finding.settings.first().map(|first| first.origin.span);
-        let place = *places
-            .entry((finding.object.block, finding.rule.code, &*finding.case.message, span))
-            .or_insert(kept.len());
-        match kept.get_mut(place) {
-            Some(known) => known.platforms.extend(finding.platforms),
-            None => kept.push(finding),
+fn once(mut found: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
+    found.par_sort_by(|one, other| one.key().cmp(&other.key()));
+    found.dedup_by(|again, known| {
+        let same = again.key() == known.key();
+        if same {
+            known.platforms.append(&mut again.platforms);
         }
-    }
-    kept
+        same
+    });
+    found
 }
 
 /// Lists what is deprecated in an included level of the standard library; in the author's own files the sentence itself is marked.
 fn deprecated(program: &Program, object: &Object, out: &mut Vec<Diagnostic>) {
     for setting in object.settings.iter().filter(|setting| setting.origin.span.file.0 >= STANDARD_FILES) {
-        let reason = setting
-            .origin
-            .entry
-            .and_then(|entry| program.vocabulary.sentences().get(entry))
-            .and_then(|entry| entry.deprecated.as_ref());
-        if let (Some(reason), Some(via)) = (reason, setting.origin.via) {
+        let reason = setting.origin.sentence(&program.vocabulary).and_then(|entry| entry.deprecated.as_ref());
+        if let (Some(reason), Some(via)) = (reason, setting.origin.via()) {
             out.push(
                 Diagnostic::new(33, format!("deprecated: {reason}"))
                     .at(via, "included here")
@@ -142,7 +142,7 @@ pub(super) fn diagnostic(program: &Program, finding: &Finding<'_>) -> Option<Dia
 fn place(block: &Block, setting: Option<&Setting>) -> (Span, Option<Span>) {
     match setting.map(|setting| &setting.origin) {
         None => (block.span, None),
-        Some(origin) => match origin.via {
+        Some(origin) => match origin.via() {
             Some(via) => (via, Some(origin.span)),
             None => (origin.span, None),
         },

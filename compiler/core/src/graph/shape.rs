@@ -2,14 +2,17 @@
 //! sentences that write to it.
 
 use super::lowered::Lowered;
+use super::object::Setting;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{GraphPath, ObjectEntry, SentenceEntry, Type, Write, WriteValue};
-use rustc_hash::FxHashMap;
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A property, by its place in [`Shape::slots`].
-pub type SlotId = u16;
+pub type SlotId = u32;
 
 /// The apps, the included and the excluded groups pass through the same composition as properties do.
 pub const APPS: SlotId = SlotId::MAX;
@@ -29,6 +32,9 @@ pub struct Slot {
     pub joined: Option<String>,
 }
 
+/// The properties of an object inside an object, in order.
+pub type Fields = IndexMap<Arc<str>, Node, FxBuildHasher>;
+
 /// A part of an object.
 #[derive(Clone, Debug)]
 pub enum Node {
@@ -38,8 +44,8 @@ pub enum Node {
     Slot(SlotId),
     /// An object.
     Object {
-        /// Its properties, in order.
-        fields: Vec<(Arc<str>, Node)>,
+        /// Its properties.
+        fields: Fields,
         /// What it is until a sentence speaks of something inside.
         until_said: UntilSaid,
         /// The property that writes the whole of it.
@@ -70,10 +76,12 @@ pub enum UntilSaid {
 /// The shape of an object.
 #[derive(Clone, Debug)]
 pub struct Shape {
-    /// The whole object.
-    pub root: Node,
-    /// Its properties.
+    /// The whole object, without what only `set` writes.
+    root: Node,
+    /// Its properties; those that only `set` writes are the last ones.
     pub slots: Vec<Slot>,
+    /// The first property that only `set` writes.
+    first_set: SlotId,
     by_path: FxHashMap<GraphPath, SlotId>,
     /// For each sentence entry, the slots of its `graph` clauses and what is known of their values beforehand.
     writes: Vec<Vec<Option<(SlotId, Ready)>>>,
@@ -115,6 +123,7 @@ impl Shape {
         let mut shape = Self {
             root: Self::fixed(&object.body, object, ""),
             slots: Vec::new(),
+            first_set: 0,
             by_path: FxHashMap::default(),
             writes: Vec::new(),
         };
@@ -130,7 +139,7 @@ impl Shape {
                     return None;
                 }
                 let slot = shape.slot(&write.path, write.default.clone());
-                if let (true, Some(slot)) = (write.adds, shape.slots.get_mut(usize::from(slot))) {
+                if let (true, Some(slot)) = (write.adds, shape.slots.get_mut(slot as usize)) {
                     slot.joined = slot.joined.take().or_else(|| write.joined.clone());
                 }
                 Some((slot, Ready::of(sentence, write)))
@@ -138,10 +147,34 @@ impl Shape {
             let slots = slots.collect();
             shape.writes.push(slots);
         }
+        shape.first_set = shape.next();
         for property in set {
-            shape.slot(&object.path_of(property), None);
+            let path = object.path_of(property);
+            if !shape.by_path.contains_key(&path) {
+                shape.by_path.insert(path.clone(), shape.next());
+                shape.slots.push(Slot { path, default: None, joined: None });
+            }
         }
         shape
+    }
+
+    /// The whole object for one that says these settings. What `set` writes has a place in those objects alone that say it: a program may
+    /// set a million properties, each of them once.
+    #[must_use]
+    pub fn root(&self, settings: &[Setting]) -> Cow<'_, Node> {
+        let start = settings.partition_point(|setting| setting.slot < self.first_set);
+        let set = settings.get(start..).unwrap_or_default();
+        let mut root = Cow::Borrowed(&self.root);
+        for (id, slot) in set.iter().filter_map(|setting| Some((setting.slot, self.slots.get(setting.slot as usize)?)))
+        {
+            Self::insert(root.to_mut(), &slot.path.0.split('.').collect::<Vec<_>>(), id);
+        }
+        root
+    }
+
+    /// The id of the next slot that is made. Ids at the end are taken; no program that fits into memory comes near.
+    fn next(&self) -> SlotId {
+        SlotId::try_from(self.slots.len()).unwrap_or(EXCLUDE - 1).min(EXCLUDE - 1)
     }
 
     /// The slot of a property.
@@ -176,53 +209,43 @@ impl Shape {
     /// The slot of a path, made where there is none.
     fn slot(&mut self, path: &GraphPath, default: Option<Json>) -> SlotId {
         if let Some(slot) = self.by_path.get(path) {
-            if let (Some(known), Some(default)) = (self.slots.get_mut(usize::from(*slot)), default) {
+            if let (Some(known), Some(default)) = (self.slots.get_mut(*slot as usize), default) {
                 known.default.get_or_insert(Lowered::Json(default));
             }
             return *slot;
         }
-        // Sixty thousand properties would be needed to run out of slots; then the last one is shared.
-        let slot = SlotId::try_from(self.slots.len()).unwrap_or(EXCLUDE - 1).min(EXCLUDE - 1);
-        let mut parts: Vec<&str> = path.0.split('.').collect();
-        let stated = Self::insert(&mut self.root, &mut parts, slot);
+        let slot = self.next();
+        let stated = Self::insert(&mut self.root, &path.0.split('.').collect::<Vec<_>>(), slot);
         self.slots.push(Slot { path: path.clone(), default: default.or(stated).map(Lowered::Json), joined: None });
         self.by_path.insert(path.clone(), slot);
         slot
     }
 
     /// Puts a slot where a path leads; gives the value that the object's body states there.
-    fn insert(node: &mut Node, parts: &mut Vec<&str>, slot: SlotId) -> Option<Json> {
-        if parts.is_empty() {
-            return Self::occupy(node, slot);
-        }
+    fn insert(node: &mut Node, path: &[&str], slot: SlotId) -> Option<Json> {
+        let [name, rest @ ..] = path else { return Self::occupy(node, slot) };
+        let part = |until_said, slot| Node::Object { fields: Fields::default(), until_said, slot };
         match node {
             Node::Pairs { keys, .. } => {
-                keys.push((parts.join(".").into(), slot));
-                parts.clear();
+                keys.push((path.join(".").into(), slot));
                 None
             }
+            Node::Object { fields, .. } => match fields.get_mut(*name) {
+                Some(field) => Self::insert(field, rest, slot),
+                None => {
+                    let mut field = if rest.is_empty() { Node::Slot(slot) } else { part(UntilSaid::Absent, None) };
+                    let stated = if rest.is_empty() { None } else { Self::insert(&mut field, rest, slot) };
+                    fields.insert((*name).into(), field);
+                    stated
+                }
+            },
             Node::Fixed(json) => {
-                let until_said = if json.is_null() { UntilSaid::Null } else { UntilSaid::There };
-                *node = Node::Object { fields: Vec::new(), until_said, slot: None };
-                Self::insert(node, parts, slot)
+                *node = part(if json.is_null() { UntilSaid::Null } else { UntilSaid::There }, None);
+                Self::insert(node, path, slot)
             }
             Node::Slot(own) => {
-                *node = Node::Object { fields: Vec::new(), until_said: UntilSaid::Absent, slot: Some(*own) };
-                Self::insert(node, parts, slot)
-            }
-            Node::Object { fields, .. } => {
-                let name = parts.remove(0);
-                if let Some((_, field)) = fields.iter_mut().find(|(field, _)| **field == *name) {
-                    return Self::insert(field, parts, slot);
-                }
-                let mut field = if parts.is_empty() {
-                    Node::Slot(slot)
-                } else {
-                    Node::Object { fields: Vec::new(), until_said: UntilSaid::Absent, slot: None }
-                };
-                let stated = if parts.is_empty() { None } else { Self::insert(&mut field, parts, slot) };
-                fields.push((name.into(), field));
-                stated
+                *node = part(UntilSaid::Absent, Some(*own));
+                Self::insert(node, path, slot)
             }
         }
     }

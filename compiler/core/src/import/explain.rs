@@ -4,7 +4,7 @@ use super::invert::{self, Read};
 use super::known::{Known, is_sayable};
 use super::policy::Actual;
 use super::statement::{Statement, phrase};
-use crate::graph::is_nothing;
+use crate::graph::{SlotId, is_nothing};
 use crate::semantics::check_value;
 use crate::values;
 use crate::vocabulary::model::{Platform, SentenceEntry, TextPart, Type, Write, WriteValue};
@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use std::sync::Arc;
 
 /// What holds where no sentence of a block speaks: the defaults, or what it includes.
-pub(crate) type Base = FxHashMap<u16, Json>;
+pub(crate) type Base = FxHashMap<SlotId, Json>;
 
 /// A policy on one platform, to be explained.
 pub(crate) struct Explainer<'a> {
@@ -30,7 +30,7 @@ struct Candidate {
     entry: usize,
     values: Vec<Value>,
     /// The slots it writes, with the places of the items it adds to a list; all of them without.
-    writes: Vec<(u16, Option<Vec<usize>>)>,
+    writes: Vec<(SlotId, Option<Vec<usize>>)>,
     /// How many properties it writes that the export does not mention.
     guesses: usize,
 }
@@ -45,11 +45,11 @@ struct Hole {
 
 impl Explainer<'_> {
     /// The sentences, and the slots that none of them can say.
-    pub(crate) fn explain(&self) -> (Vec<Statement>, Vec<u16>) {
-        let wanted: Vec<u16> = (0..self.values.len()).filter_map(|slot| u16::try_from(slot).ok()).collect();
-        let wanted: Vec<u16> = wanted.into_iter().filter(|slot| self.differs(*slot)).collect();
+    pub(crate) fn explain(&self) -> (Vec<Statement>, Vec<SlotId>) {
+        let wanted: Vec<SlotId> = (0..self.values.len()).filter_map(|slot| SlotId::try_from(slot).ok()).collect();
+        let wanted: Vec<SlotId> = wanted.into_iter().filter(|slot| self.differs(*slot)).collect();
         let mut entries: Vec<usize> =
-            wanted.iter().filter_map(|slot| self.known.writers.get(usize::from(*slot))).flatten().copied().collect();
+            wanted.iter().filter_map(|slot| self.known.writers.get(*slot as usize)).flatten().copied().collect();
         entries.sort_unstable();
         entries.dedup();
         let candidates: Vec<Candidate> = entries.into_iter().flat_map(|entry| self.candidates(entry)).collect();
@@ -57,7 +57,7 @@ impl Explainer<'_> {
         loop {
             let chosen = self.choose(&candidates, &wanted, &unsayable);
             // A list of which a part can be said by nobody is said as a whole, by `set`.
-            let failed: Vec<u16> = wanted
+            let failed: Vec<SlotId> = wanted
                 .iter()
                 .filter(|slot| !unsayable.contains(*slot) && !self.is_covered(**slot, &chosen))
                 .copied()
@@ -71,14 +71,15 @@ impl Explainer<'_> {
     }
 
     /// A sentence that makes a block the object it is, though it says nothing that is not the default.
-    pub(super) fn making(&self, unsayable: &[u16]) -> Option<Statement> {
+    pub(crate) fn making(&self, unsayable: &[SlotId]) -> Option<Statement> {
         let entity = &self.known.object.entity;
         // What is not mentioned is the default, and can be said.
         let values = self.values.iter().enumerate().map(|(slot, actual)| match actual {
             Actual::Json(json) => Actual::Json(json.clone()),
-            _ => {
-                u16::try_from(slot).ok().and_then(|slot| self.known.default(slot)).map_or(Actual::Absent, Actual::Json)
-            }
+            _ => SlotId::try_from(slot)
+                .ok()
+                .and_then(|slot| self.known.default(slot))
+                .map_or(Actual::Absent, Actual::Json),
         });
         let values: Vec<_> = values.collect();
         let stated = Explainer { values: &values, ..*self };
@@ -91,18 +92,18 @@ impl Explainer<'_> {
     }
 
     /// The value that the export gives a slot, its default where it has none.
-    fn actual(&self, slot: u16) -> Option<&Json> {
-        match self.values.get(usize::from(slot)) {
+    fn actual(&self, slot: SlotId) -> Option<&Json> {
+        match self.values.get(slot as usize) {
             Some(Actual::Json(json)) => Some(json),
             _ => None,
         }
     }
 
     /// Whether a slot has another value than it would have without a sentence.
-    fn differs(&self, slot: u16) -> bool {
+    fn differs(&self, slot: SlotId) -> bool {
         let default = self.known.default(slot);
         let base = self.base.get(&slot).or(default.as_ref());
-        let wanted = match (self.values.get(usize::from(slot)), &default) {
+        let wanted = match (self.values.get(slot as usize), &default) {
             (Some(Actual::Json(json)), _) => Some(json),
             // What is not mentioned is the default, and an include must not change it.
             (_, default) => default.as_ref(),
@@ -118,7 +119,7 @@ impl Explainer<'_> {
     }
 
     /// Whether some sentence writes the slot on this platform: else it belongs to another one.
-    fn is_here(&self, slot: u16) -> bool {
+    fn is_here(&self, slot: SlotId) -> bool {
         let Some(platform) = self.platform else { return true };
         let object = &self.known.object;
         let writes = |writes: &[Write]| {
@@ -129,7 +130,7 @@ impl Explainer<'_> {
             || self
                 .known
                 .writers
-                .get(usize::from(slot))
+                .get(slot as usize)
                 .into_iter()
                 .flatten()
                 .filter_map(|entry| sentences.get(*entry))
@@ -138,8 +139,8 @@ impl Explainer<'_> {
             || object.platforms.iter().count() == 1
     }
 
-    fn same(&self, slot: u16, left: &Json, right: &Json) -> bool {
-        self.known.senses.get(usize::from(slot)).is_some_and(|sense| sense.same(left, right))
+    fn same(&self, slot: SlotId, left: &Json, right: &Json) -> bool {
+        self.known.senses.get(slot as usize).is_some_and(|sense| sense.same(left, right))
     }
 
     /// What a sentence could say of the policy: one for each choice of the words that decide what it writes.
@@ -218,12 +219,12 @@ impl Explainer<'_> {
         &self,
         sentence: &SentenceEntry,
         write: &Write,
-        slot: u16,
+        slot: SlotId,
         said: &mut [Hole],
         guesses: &mut usize,
     ) -> Option<Option<Vec<usize>>> {
         let default = self.known.default(slot);
-        let actual = match self.values.get(usize::from(slot))? {
+        let actual = match self.values.get(slot as usize)? {
             Actual::Json(json) => Some(json),
             Actual::Null => default.as_ref().or(Some(&Json::Null)),
             Actual::Absent => None,
@@ -305,14 +306,14 @@ impl Explainer<'_> {
     }
 
     /// The fewest sentences that say everything that is wanted, greedily.
-    fn choose<'c>(&self, candidates: &'c [Candidate], wanted: &[u16], unsayable: &[u16]) -> Vec<&'c Candidate> {
+    fn choose<'c>(&self, candidates: &'c [Candidate], wanted: &[SlotId], unsayable: &[SlotId]) -> Vec<&'c Candidate> {
         let sentences = self.vocabulary.sentences();
-        let mut open: FxHashSet<u16> = wanted.iter().copied().filter(|slot| !unsayable.contains(slot)).collect();
+        let mut open: FxHashSet<SlotId> = wanted.iter().copied().filter(|slot| !unsayable.contains(slot)).collect();
         let mut chosen: Vec<&Candidate> = Vec::new();
         loop {
             let fits = |candidate: &&Candidate| !candidate.writes.iter().any(|(slot, _)| unsayable.contains(slot));
             let gain = |candidate: &Candidate| {
-                let fresh = |(slot, places): &&(u16, Option<Vec<usize>>)| {
+                let fresh = |(slot, places): &&(SlotId, Option<Vec<usize>>)| {
                     open.contains(slot)
                         && places.as_ref().is_none_or(|places| {
                             let said = said_items(*slot, &chosen);
@@ -333,7 +334,7 @@ impl Explainer<'_> {
     }
 
     /// Whether all of a slot is said.
-    fn is_covered(&self, slot: u16, chosen: &[&Candidate]) -> bool {
+    fn is_covered(&self, slot: SlotId, chosen: &[&Candidate]) -> bool {
         let writes = chosen.iter().flat_map(|candidate| &candidate.writes).filter(|(written, _)| *written == slot);
         let mut any = false;
         for (_, places) in writes {
@@ -358,7 +359,7 @@ impl Explainer<'_> {
 }
 
 impl Candidate {
-    fn add(&mut self, slot: u16, places: Option<Vec<usize>>) {
+    fn add(&mut self, slot: SlotId, places: Option<Vec<usize>>) {
         match (self.writes.iter_mut().find(|(known, _)| *known == slot), places) {
             (Some((_, Some(known))), Some(more)) => known.extend(more),
             (Some((_, known)), None) => *known = None,
@@ -379,7 +380,7 @@ fn remember(known: &mut Vec<Value>, items: Vec<Value>, write: &Write, of: &Type)
 }
 
 /// The places of a list's items that are said already.
-fn said_items(slot: u16, chosen: &[&Candidate]) -> FxHashSet<usize> {
+fn said_items(slot: SlotId, chosen: &[&Candidate]) -> FxHashSet<usize> {
     let writes = chosen.iter().flat_map(|candidate| &candidate.writes).filter(|(written, _)| *written == slot);
     writes.filter_map(|(_, places)| places.as_ref()).flatten().copied().collect()
 }

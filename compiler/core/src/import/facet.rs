@@ -6,6 +6,7 @@ use super::policy::{Actual, Policy};
 use super::report::{Finding, Note};
 use super::statement::{Statement, phrase};
 use super::theirs::{Apps, Level};
+use crate::graph::SlotId;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{Platform, WriteValue};
 use serde_json::Value as Json;
@@ -80,7 +81,7 @@ impl Maker<'_> {
             let mut own = object.writes.iter().filter(|write| write.platforms.iter().eq([*platform]));
             own.all(|write| match (known.shape.find(&write.path), &write.value) {
                 (Some(slot), WriteValue::Constant(constant)) => {
-                    matches!(policy.values.get(usize::from(slot)), Some(Actual::Json(json)) if json == constant)
+                    matches!(policy.values.get(slot as usize), Some(Actual::Json(json)) if json == constant)
                 }
                 _ => false,
             })
@@ -204,11 +205,11 @@ impl Maker<'_> {
     }
 
     /// What no sentence says.
-    fn rest(&self, known: &Known, policy: &Policy, unsayable: &[u16], notes: &mut Vec<Note>) -> Vec<Statement> {
+    fn rest(&self, known: &Known, policy: &Policy, unsayable: &[SlotId], notes: &mut Vec<Note>) -> Vec<Statement> {
         let mut rest = Vec::new();
         for slot in unsayable.iter().copied() {
             let path = known.path(slot);
-            let json = match policy.values.get(usize::from(slot)) {
+            let json = match policy.values.get(slot as usize) {
                 Some(Actual::Json(json)) => json.clone(),
                 _ => known.default(slot).unwrap_or_default(),
             };

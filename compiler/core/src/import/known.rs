@@ -3,7 +3,7 @@
 
 use super::facet;
 use super::statement::{Statement, phrase};
-use crate::graph::{Node, Sense, Shape};
+use crate::graph::{Node, Sense, Shape, SlotId};
 use crate::vocabulary::model::{ObjectEntry, SentenceEntry, WriteValue};
 use crate::vocabulary::{Value, Vocabulary};
 use rustc_hash::FxHashMap;
@@ -31,20 +31,20 @@ pub(crate) struct Known {
 /// The shape of an object, by property names in lower case.
 pub(crate) enum Tree {
     Leaf(Leaf),
-    Object { fields: FxHashMap<String, (Arc<str>, Tree)>, slot: Option<u16> },
-    Pairs { template: Json, keys: FxHashMap<Arc<str>, u16>, slot: Option<u16> },
+    Object { fields: FxHashMap<String, (Arc<str>, Tree)>, slot: Option<SlotId> },
+    Pairs { template: Json, keys: FxHashMap<Arc<str>, SlotId>, slot: Option<SlotId> },
 }
 
 pub(crate) enum Leaf {
     Fixed(Json),
-    Slot(u16),
+    Slot(SlotId),
 }
 
 impl Tree {
     fn of(node: &Node, shape: &Shape) -> Self {
         match node {
             Node::Fixed(json) => Self::Leaf(Leaf::Fixed(json.clone())),
-            Node::Slot(slot) => match shape.slots.get(usize::from(*slot)).and_then(|slot| slot.default.as_ref()) {
+            Node::Slot(slot) => match shape.slots.get(*slot as usize).and_then(|slot| slot.default.as_ref()) {
                 // What the head of a block says, though a sentence may say it, too.
                 Some(default) if is_placeholder(&default.json()) => {
                     Self::Leaf(Leaf::Fixed(default.json().into_owned()))
@@ -81,7 +81,7 @@ impl Known {
         for (number, sentence) in vocabulary.sentences().iter().enumerate() {
             for write in 0..sentence.writes.len() {
                 if let Some((slot, _)) = shape.of_write(number, write)
-                    && let Some(writers) = writers.get_mut(usize::from(*slot))
+                    && let Some(writers) = writers.get_mut(*slot as usize)
                     && writers.last() != Some(&number)
                 {
                     writers.push(number);
@@ -95,7 +95,7 @@ impl Known {
         };
         Self {
             place,
-            tree: Tree::of(&shape.root, &shape),
+            tree: Tree::of(&shape.root(&[]), &shape),
             senses,
             writers,
             collection: object
@@ -112,8 +112,8 @@ impl Known {
     }
 
     /// The default of a slot as JSON.
-    pub(crate) fn default(&self, slot: u16) -> Option<Json> {
-        self.shape.slots.get(usize::from(slot))?.default.as_ref().map(|value| value.json().into_owned())
+    pub(crate) fn default(&self, slot: SlotId) -> Option<Json> {
+        self.shape.slots.get(slot as usize)?.default.as_ref().map(|value| value.json().into_owned())
     }
 
     /// The property of the body that a placeholder fills.
@@ -140,8 +140,8 @@ impl Known {
     }
 
     /// The path of a slot.
-    pub(crate) fn path(&self, slot: u16) -> &str {
-        self.shape.slots.get(usize::from(slot)).map(|slot| &*slot.path.0).unwrap_or_default()
+    pub(crate) fn path(&self, slot: SlotId) -> &str {
+        self.shape.slots.get(slot as usize).map(|slot| &*slot.path.0).unwrap_or_default()
     }
 }
 

@@ -4,6 +4,7 @@ use super::block::{Block, lines};
 use super::facet::Facet;
 use super::names::Names;
 use super::statement::Statement;
+use crate::graph::SlotId;
 use crate::vocabulary::model::{BlockKind, Platform, Platforms};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -122,7 +123,7 @@ fn without(facets: &[Facet], shared: &[Facet], override_some: bool) -> Option<Ve
         for statement in &common.statements {
             let said = facet.statements.contains(statement);
             let overridden = || {
-                let own: Vec<u16> = facet.statements.iter().flat_map(|own| own.slots.iter().copied()).collect();
+                let own: Vec<SlotId> = facet.statements.iter().flat_map(|own| own.slots.iter().copied()).collect();
                 override_some
                     && !statement.kept
                     && !statement.slots.is_empty()

@@ -3,7 +3,7 @@
 use super::invert;
 use super::known::{Known, Leaf, Tree};
 use super::report::{Finding, Note};
-use crate::graph::{Sense, is_nothing};
+use crate::graph::{Sense, SlotId, is_nothing};
 use crate::vocabulary::model::Platform;
 use crate::vocabulary::{Schema, Vocabulary, Why};
 use serde_json::{Map, Value as Json};
@@ -172,15 +172,15 @@ impl Policy {
         }
     }
 
-    fn slot(&mut self, known: &Known, slot: u16, path: &str, json: &Json) {
+    fn slot(&mut self, known: &Known, slot: SlotId, path: &str, json: &Json) {
         if let Some(message) = wrong_type(&known.object.entity, path, json) {
             return self.note(Finding::Wrong, path, message);
         }
         self.set(slot, if json.is_null() { Actual::Null } else { Actual::Json(json.clone()) });
     }
 
-    fn set(&mut self, slot: u16, actual: Actual) {
-        if let Some(place) = self.values.get_mut(usize::from(slot)) {
+    fn set(&mut self, slot: SlotId, actual: Actual) {
+        if let Some(place) = self.values.get_mut(slot as usize) {
             *place = actual;
         }
     }
@@ -190,8 +190,8 @@ impl Policy {
         &mut self,
         known_entry: &Known,
         template: &Json,
-        keys: &rustc_hash::FxHashMap<std::sync::Arc<str>, u16>,
-        whole: Option<u16>,
+        keys: &rustc_hash::FxHashMap<std::sync::Arc<str>, SlotId>,
+        whole: Option<SlotId>,
         path: &str,
         json: &Json,
     ) {

@@ -1,5 +1,6 @@
 //! A sentence of an imported block: its words, with marks where a name of the directory will stand.
 
+use crate::graph::SlotId;
 use std::sync::Arc;
 
 /// A sentence.
@@ -10,7 +11,7 @@ pub(crate) struct Statement {
     /// Its text, with marks in place of names.
     pub(crate) text: Arc<str>,
     /// The slots it writes.
-    pub(crate) slots: Vec<u16>,
+    pub(crate) slots: Vec<SlotId>,
     /// Whether no other sentence takes back what it says.
     pub(crate) kept: bool,
 }

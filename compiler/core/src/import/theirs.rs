@@ -1,6 +1,7 @@
 //! What comes with mam and an import makes use of: the apps it knows by their ids, the levels of the data protection framework.
 
 use super::known::Known;
+use crate::graph::SlotId;
 use crate::graph::object;
 use crate::project::{Project, standard_modules};
 use crate::semantics::{Checked, head};
@@ -17,7 +18,7 @@ pub(crate) struct Level {
     pub(crate) module: &'static str,
     pub(crate) known: usize,
     pub(crate) platform: Option<Platform>,
-    pub(crate) values: Vec<(u16, Json)>,
+    pub(crate) values: Vec<(SlotId, Json)>,
     /// The group of apps that it targets.
     pub(crate) app_group: Option<Arc<str>>,
 }
@@ -50,7 +51,7 @@ fn level(known: &[Known], module: &'static str, name: &Arc<str>, platform: Platf
     let place = known
         .iter()
         .position(|known| known.object.entity == object.entry.entity && known.object.platforms.contains(platform))?;
-    let values = object.settings.iter().filter(|setting| usize::from(setting.slot) < object.shape.slots.len());
+    let values = object.settings.iter().filter(|setting| (setting.slot as usize) < object.shape.slots.len());
     Some(Level {
         name: name.clone(),
         module,

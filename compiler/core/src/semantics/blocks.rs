@@ -109,11 +109,14 @@ fn head_of(
             return None;
         }
     };
-    if let Some(diagnostic) = unknown_connector(names.vocabulary, &head).filter(|_| kind == BlockKind::Connector) {
-        out.push(diagnostic);
-        return None;
+    let unknown = if kind == BlockKind::Connector { unknown_connector(names.vocabulary, &head) } else { None };
+    match unknown {
+        Some(diagnostic) => {
+            out.push(diagnostic);
+            None
+        }
+        None => Some(head),
     }
-    Some(head)
 }
 
 /// A connector that the vocabulary does not know.
@@ -187,6 +190,7 @@ fn block(
     let mut lines = Vec::new();
     if let Some(body) = &item.declaration.body {
         reader.body(body, block_place, &mut lines);
+        lines.shrink_to_fit();
     }
     out.append(&mut reader.out);
     Some(Block {

@@ -56,7 +56,7 @@ pub enum Content {
         /// The property.
         property: Arc<str>,
         /// The value.
-        value: Json,
+        value: Box<Json>,
     },
 }
 

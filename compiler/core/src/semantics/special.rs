@@ -7,7 +7,7 @@ use super::unknown::{self, Wanted};
 use super::{head, set};
 use crate::cursor::{Cursor, decode};
 use crate::diagnostics::Diagnostic;
-use crate::syntax::{Span, TokenKind};
+use crate::syntax::{MAX_DEPTH, Span, TokenKind};
 use serde_json::Value as Json;
 
 impl Reader<'_> {
@@ -94,9 +94,15 @@ impl Reader<'_> {
             self.out.push(incomplete(cursor, equals, property.is_empty()));
             return None;
         };
+        if property.matches('.').count() >= MAX_DEPTH {
+            let diagnostic = Diagnostic::new(9, format!("this property stands in more than {MAX_DEPTH} others"));
+            let diagnostic = diagnostic.at(span, "no object of Graph is nested so deep");
+            self.out.push(diagnostic.help("write the name of the property, with a dot for each object that it is in"));
+            return None;
+        }
         let (diagnostic, fine) = set::judge(self, &property, span);
         self.out.push(diagnostic);
-        fine.then(|| Content::Set { property: property.into(), value })
+        fine.then(|| Content::Set { property: property.into(), value: Box::new(value) })
     }
 }
 

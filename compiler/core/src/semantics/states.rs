@@ -10,7 +10,9 @@ use crate::vocabulary::model::{Platform, Platforms, Scope};
 pub(super) fn scope_words(cursor: &mut Cursor<'_>, scopes: &[Scope]) -> Option<usize> {
     let start = cursor.position();
     let mut best: Option<(usize, usize)> = None;
-    for (place, scope) in scopes.iter().enumerate() {
+    // Almost every sentence begins with another word.
+    let first = cursor.peek_raw();
+    for (place, scope) in scopes.iter().enumerate().filter(|(_, scope)| scope.name.starts_with(first)) {
         if cursor.eat_all(&scope.words()) || cursor.eat(&scope.name) {
             if best.is_none_or(|(end, _)| end < cursor.position()) {
                 best = Some((cursor.position(), place));

@@ -138,16 +138,18 @@ impl<'a> Assembler<'a> {
     }
 
     fn words(&mut self, row: Row, comment: Option<Range>) -> Sentence {
-        let docs = std::mem::take(&mut self.docs);
+        let docs = std::mem::take(&mut self.docs).into_boxed_slice();
         Sentence { docs, row, comment }
     }
 
-    fn close(&mut self, open: Open, end: u32, closed: bool, comment: Option<Range>) {
+    fn close(&mut self, mut open: Open, end: u32, closed: bool, comment: Option<Range>) {
+        // Trees live long and hold many sentences.
+        open.nodes.shrink_to_fit();
         let body = Body { range: Range { start: open.brace, end }, nodes: open.nodes, closed, comment };
         if self.open.is_empty() && self.body.is_none() {
             self.body = Some(body);
         } else {
-            self.node(Node::Block { head: open.head, body });
+            self.node(Node::Block { head: open.head, body: Box::new(body) });
         }
     }
 
@@ -178,8 +180,11 @@ impl<'a> Assembler<'a> {
             self.problems.add(ProblemKind::OpenBlock, head);
             self.close(open, self.text.len() as u32, false, None);
         }
-        let mut head =
-            self.head.take().unwrap_or(Sentence { docs: Vec::new(), row: Row { first: 0, last: 0 }, comment: None });
+        let mut head = self.head.take().unwrap_or(Sentence {
+            docs: Box::default(),
+            row: Row { first: 0, last: 0 },
+            comment: None,
+        });
         if kind == DeclarationKind::Unknown && !self.known {
             let first = self.first_words(head.row);
             self.problems.add(ProblemKind::UnknownDeclaration, first);

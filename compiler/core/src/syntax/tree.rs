@@ -85,7 +85,7 @@ pub struct Row {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
     /// The `///` lines before it, without the slashes.
-    pub docs: Vec<Range>,
+    pub docs: Box<[Range]>,
     /// Its words.
     pub row: Row,
     /// A `// …` at the end of its last line.
@@ -101,8 +101,8 @@ pub enum Node {
     Block {
         /// The words before the brace, with docs; `comment` is the one after the opening brace.
         head: Sentence,
-        /// What is inside.
-        body: Body,
+        /// What is inside; rare among sentences, which are many, so that it stands elsewhere.
+        body: Box<Body>,
     },
     /// A comment on a line of its own, with its slashes.
     Comment(Range),
@@ -193,7 +193,7 @@ pub struct Declaration {
     /// What it is.
     pub kind: DeclarationKind,
     /// The `///` lines before it, without the slashes.
-    pub docs: Vec<Range>,
+    pub docs: Box<[Range]>,
     /// All words and literals of it, in order.
     pub tokens: Vec<Token>,
     /// Its head, the keyword included. `comment` is the one after the head (or its opening brace).
