@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Diagnostic;
 use crate::semantics::{self, Checked};
-use crate::syntax::{self, DeclarationKind, File, FileId, Span};
+use crate::syntax::{self, File, FileId, Span};
 use crate::vocabulary::STANDARD_FILES;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -177,8 +177,9 @@ fn read(sources: &dyn Sources, path: &str) -> Result<File, Unreadable> {
 
 /// The modules that a file uses.
 fn uses(file: &File) -> Vec<String> {
-    let declarations = file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Use);
-    declarations.filter_map(|item| semantics::head::use_head(file, item).ok()).map(|head| head.module).collect()
+    let mut modules: Vec<_> = semantics::head::use_heads(file).into_iter().map(|head| head.module).collect();
+    modules.dedup();
+    modules
 }
 
 /// The files of a module: one, or all below a folder.

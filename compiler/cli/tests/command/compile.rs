@@ -22,7 +22,7 @@ fn twice_is_the_same_and_nothing_old_stays() {
     let folder = Folder::with(&[("p/a.mam", GOOD)]);
     folder.mam(&["compile", "p", "--out", "out"]).ends(0);
     let first = folder.tree("out");
-    folder.write("p/a.mam", &GOOD.replace("report-only", "enabled").replace("Mobile apps need", "Apps need"));
+    folder.write("p/a.mam", GOOD.replace("report-only", "enabled").replace("Mobile apps need", "Apps need"));
     folder.mam(&["compile", "p", "--out", "out"]).ends(0);
     assert_ne!(folder.tree("out").keys().collect::<Vec<_>>(), first.keys().collect::<Vec<_>>());
     folder.write("p/a.mam", GOOD);
@@ -49,7 +49,7 @@ fn files_that_the_manifest_does_not_list_are_never_lost() {
     folder.mam(&compile).ends(0);
     // A folder that is about to go is looked at before anything is changed.
     folder.write("out/fabrikam/mine.txt", "mine");
-    folder.write("p/a.mam", &GOOD.replace("report-only", "enabled"));
+    folder.write("p/a.mam", GOOD.replace("report-only", "enabled"));
     std::fs::remove_file(folder.path("p/b.mam")).expect("removed");
     let before = folder.tree("out");
     assert!(folder.mam(&compile).ends(1).err.contains("`out/fabrikam/mine.txt` is not one"));
@@ -105,7 +105,7 @@ fn what_does_not_change_is_not_written_again() {
     std::thread::sleep(std::time::Duration::from_millis(20));
     folder.mam(&["compile", "p", "--out", "out"]).ends(0);
     assert_eq!(written(), first);
-    folder.write("p/a.mam", &GOOD.replace("report-only", "enabled"));
+    folder.write("p/a.mam", GOOD.replace("report-only", "enabled"));
     folder.mam(&["compile", "p", "--out", "out"]).ends(0);
     assert!(written() > first);
 }

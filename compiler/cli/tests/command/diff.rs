@@ -261,7 +261,7 @@ fn a_connector_and_a_location_are_known_by_their_ids() {
             Some("ipNamedLocation") => body["id"] = OFFICES.into(),
             _ => {}
         }
-        folder.write(&format!("export/{number}.json"), &body.to_string());
+        folder.write(&format!("export/{number}.json"), body.to_string());
     }
     insta::assert_snapshot!(folder.mam(&["diff", "export", "a.mam"]).ends(1).out);
 }

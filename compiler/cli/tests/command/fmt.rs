@@ -112,7 +112,7 @@ fn a_difference_that_nobody_would_read_is_not_printed() {
 fn so_many_problems_are_printed_and_no_more() {
     let folder = Folder::with(&[]);
     for place in 0..15 {
-        folder.write(&format!("{place:02}.mam"), &"“ ".repeat(1000));
+        folder.write(&format!("{place:02}.mam"), "“ ".repeat(1000));
     }
     let ran = folder.mam(&["fmt", ".", "--format", "json"]).ends(1);
     let json: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");

@@ -21,11 +21,11 @@ fn versions() -> (Folder, BTreeMap<String, String>, BTreeMap<String, String>) {
     let folder = Folder::with(&[("p/a.mam", &sources("all"))]);
     folder.mam(&["compile", "p", "--out", "new"]).ends(0);
     let new = folder.tree("new");
-    folder.write("p/a.mam", &sources("office365"));
+    folder.write("p/a.mam", sources("office365"));
     folder.mam(&["compile", "p", "--out", "out"]).ends(0);
     let old = folder.tree("out");
     assert_ne!(old, new);
-    folder.write("p/a.mam", &sources("all"));
+    folder.write("p/a.mam", sources("all"));
     (folder, old, new)
 }
 

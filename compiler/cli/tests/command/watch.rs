@@ -112,7 +112,7 @@ fn an_out_that_is_a_file_for_a_while_may_pass() {
     assert!(watching.round().contains("contoso: "));
     std::fs::remove_dir_all(folder.path("out")).expect("removed");
     folder.write("out", "a file");
-    folder.write("p/a.mam", &GOOD.replace("report-only", "enabled"));
+    folder.write("p/a.mam", GOOD.replace("report-only", "enabled"));
     assert!(watching.round().contains("`out` is a file"));
     std::fs::remove_file(folder.path("out")).expect("removed");
     folder.write("p/a.mam", GOOD);

@@ -1,7 +1,7 @@
 //! `app` declarations: what an app is called on each platform.
 
-use super::head;
 use super::sentence::{Reader, Said};
+use super::{forms, head};
 use crate::cursor::Cursor;
 use crate::diagnostics::{Diagnostic, Edit, Findings, Repair};
 use crate::syntax::{File, Item, Node, Span};
@@ -37,7 +37,7 @@ pub(super) fn read(file: &File, item: &Item, vocabulary: &Vocabulary, out: &mut 
     let (name, title) = match head::app_head(file, item) {
         Ok(head) => head,
         Err(diagnostic) => {
-            if !head::is_unreadable(file, item) {
+            if !forms::is_unreadable(file, item) {
                 out.push(*diagnostic);
             }
             return None;

@@ -1,6 +1,7 @@
 //! Reads the blocks that become objects.
 
 use super::definitions::DefinitionId;
+use super::forms;
 use super::head::{self, BlockHead, nearest};
 use super::program::{Block, Place};
 use super::sentence::Reader;
@@ -103,7 +104,7 @@ fn head_of(
     let head = match head {
         Ok(head) => head,
         Err(diagnostic) => {
-            if !head::is_unreadable(file, item) {
+            if !forms::is_unreadable(file, item) {
                 out.push(*diagnostic);
             }
             return None;

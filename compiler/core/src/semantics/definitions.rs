@@ -1,6 +1,7 @@
 //! The names of a program: what each file declares, and what it takes from other files.
 
 use super::blocks;
+use super::forms;
 use super::head::{self, Name, nearest};
 use crate::cursor::docs;
 use crate::diagnostics::{Diagnostic, Findings, Tag};
@@ -111,6 +112,10 @@ impl Definitions {
 
     fn declare(&mut self, file: &Arc<File>, words: &HashMap<&str, &str>, out: &mut Findings) {
         for (place, item) in file.items.iter().enumerate() {
+            if !forms::is_formed(file, item) {
+                self.broken_head(file, item);
+                continue;
+            }
             let (kind, name) = match item.declaration.kind {
                 DeclarationKind::Let => (DefinitionKind::Let, head::let_head(file, item).map(|(name, _)| name)),
                 DeclarationKind::Param => (DefinitionKind::Param, head::param_head(file, item).map(|(name, ..)| name)),

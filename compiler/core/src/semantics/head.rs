@@ -1,5 +1,6 @@
 //! The heads of declarations: what stands before the brace. Each reader says what was expected where it gives up.
 
+use super::forms;
 use super::states::{self, scope_words};
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
@@ -51,11 +52,6 @@ pub(super) fn behind<'a>(file: &'a File, item: &'a Item, words: usize) -> Cursor
         cursor.next();
     }
     cursor
-}
-
-/// Whether the parser has said already what is wrong with a head: a text that is not closed, characters that mean nothing.
-pub(super) fn is_unreadable(file: &File, item: &Item) -> bool {
-    Cursor::new(file, item, item.declaration.head.row).has_broken_text()
 }
 
 fn expected(cursor: &Cursor<'_>, what: &str, example: &str) -> Box<Diagnostic> {
@@ -170,9 +166,9 @@ pub fn use_head(file: &File, item: &Item) -> Result<UseHead> {
 }
 
 /// What a file takes from others; heads that cannot be read are left out, since they are reported where their declarations are.
-pub(super) fn use_heads(file: &File) -> Vec<UseHead> {
+pub(crate) fn use_heads(file: &File) -> Vec<UseHead> {
     let uses = file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Use);
-    uses.filter_map(|item| use_head(file, item).ok()).collect()
+    uses.filter(|item| forms::is_formed(file, item)).filter_map(|item| use_head(file, item).ok()).collect()
 }
 
 /// Reads `let NAME =`; the cursor is then at the value.

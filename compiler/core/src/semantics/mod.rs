@@ -10,6 +10,7 @@ mod constants;
 mod country;
 mod definitions;
 mod fill;
+mod forms;
 pub mod head;
 mod imports;
 mod literal;
@@ -243,7 +244,7 @@ fn read_apps(
         let broken = file
             .items
             .iter()
-            .filter(|item| item.declaration.kind == DeclarationKind::App && !head::is_unreadable(file, item))
+            .filter(|item| item.declaration.kind == DeclarationKind::App && !forms::is_unreadable(file, item))
             .filter_map(|item| head::app_head(file, item).err());
         out.extend(broken.map(|diagnostic| *diagnostic));
     }

@@ -119,11 +119,10 @@ impl Collector<'_> {
             self.out.omit(1);
             return;
         }
-        let mut known: Vec<&str> = self.params.keys().copied().collect();
-        known.sort_unstable();
+        let known = self.params.iter().map(|(name, _)| *name);
         let diagnostic =
             Diagnostic::new(71, format!("there is no param `{name}`")).at(span, "not declared in any file");
-        self.out.push(match nearest(name, known.into_iter()) {
+        self.out.push(match nearest(name, known) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).repair(
                 format!("replace `{name}` by `{near}`"),
                 span,

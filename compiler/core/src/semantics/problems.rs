@@ -1,6 +1,6 @@
 //! What is wrong with the text, with heads, and with declarations that have no block or one too many; and the last touch to repairs.
 
-use super::{blocks, head};
+use super::{blocks, forms, head};
 use crate::cursor::Cursor;
 use crate::diagnostics::{Diagnostic, Edit, Findings, Repair, from_problem};
 use crate::project::Project;
@@ -15,12 +15,20 @@ pub(super) fn of(project: &Project, out: &mut Findings) {
         problems(file, 0, &file.problems, None, &mut said);
         out.extend(said);
     }
-    let judge = |file: &Arc<File>, _, item: &Item, _, out: &mut Vec<Diagnostic>| declaration(file, item, out);
+    let judge = |file: &Arc<File>, _, item: &Item, enough: bool, out: &mut Vec<Diagnostic>| {
+        problems(file, item.base, &item.declaration.problems, Some(item), out);
+        if enough && !forms::is_formed(file, item) {
+            // It is only counted.
+            out.push(Diagnostic::new(12, ""));
+        } else {
+            heads(file, item, out);
+        }
+    };
     super::each_declaration(project, out, judge, |()| {});
 }
 
-fn declaration(file: &Arc<File>, item: &Item, out: &mut Vec<Diagnostic>) {
-    problems(file, item.base, &item.declaration.problems, Some(item), out);
+/// A head that cannot be read, a block that is missing or too many.
+fn heads(file: &Arc<File>, item: &Item, out: &mut Vec<Diagnostic>) {
     let head = match item.declaration.kind {
         DeclarationKind::Use => head::use_head(file, item).err(),
         DeclarationKind::Let => head::let_head(file, item).err(),
@@ -30,7 +38,7 @@ fn declaration(file: &Arc<File>, item: &Item, out: &mut Vec<Diagnostic>) {
         _ => None,
     };
     match head {
-        _ if head::is_unreadable(file, item) => {}
+        _ if forms::is_unreadable(file, item) => {}
         Some(diagnostic) => out.push(*diagnostic),
         None => out.extend(bodies(file, item)),
     }

@@ -4,6 +4,7 @@ use super::Known;
 use super::apps::App;
 use super::check_value::malformed_id;
 use super::definitions::{DefinitionId, DefinitionKind, Definitions};
+use super::forms;
 use super::head::{self, Name};
 use super::params::nothing;
 use crate::cursor::Cursor;
@@ -37,8 +38,8 @@ pub(super) struct Collector<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) definitions: &'a Definitions,
     pub(super) apps: &'a HashMap<usize, App>,
-    /// The params of each name: files may declare the same.
-    pub(super) params: HashMap<&'a str, Vec<DefinitionId>>,
+    /// The params, sorted by name: files may declare the same.
+    pub(super) params: Vec<(&'a str, DefinitionId)>,
     pub(super) out: &'a mut Findings,
 }
 
@@ -46,10 +47,9 @@ impl<'a> Collector<'a> {
     /// A collector for a program.
     pub(super) fn new(names: Known<'a>, out: &'a mut Findings) -> Self {
         let Known { project, vocabulary, definitions, apps, .. } = names;
-        let mut params: HashMap<&str, Vec<DefinitionId>> = HashMap::new();
-        for (id, definition) in definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param) {
-            params.entry(&definition.name.text).or_default().push(id);
-        }
+        let declared = definitions.iter().filter(|(_, definition)| definition.kind == DefinitionKind::Param);
+        let mut params: Vec<_> = declared.map(|(id, definition)| (&*definition.name.text, id)).collect();
+        params.sort_unstable();
         Self { project, vocabulary, definitions, apps, params, out }
     }
 
@@ -106,7 +106,7 @@ impl<'a> Collector<'a> {
         let name = match head::name_head(file, item, EXAMPLE) {
             Ok(name) => name,
             Err(diagnostic) => {
-                if !head::is_unreadable(file, item) {
+                if !forms::is_unreadable(file, item) {
                     self.out.push(*diagnostic);
                 }
                 return None;
@@ -168,6 +168,13 @@ impl<'a> Collector<'a> {
         tenant
     }
 
+    /// The params of a name.
+    fn params_named(&self, name: &str) -> Vec<DefinitionId> {
+        let first = self.params.partition_point(|(known, _)| *known < name);
+        let from = self.params.get(first..).unwrap_or_default();
+        from.iter().take_while(|(known, _)| *known == name).map(|(_, id)| *id).collect()
+    }
+
     /// `id "…"` or `NAME = value`.
     fn tenant_line(
         &mut self,
@@ -192,7 +199,7 @@ impl<'a> Collector<'a> {
             }
             return;
         }
-        let params = self.params.get(name).cloned().unwrap_or_default();
+        let params = self.params_named(name);
         if params.is_empty() {
             self.unknown_param(name, span);
             return;

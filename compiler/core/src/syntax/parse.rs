@@ -66,7 +66,7 @@ fn run(text: &str, rule: Rule, slice: Range) -> Option<Fragment> {
         plain: input.is_ascii(),
         fragment: Fragment {
             kind: DeclarationKind::Unknown,
-            tokens: Vec::with_capacity(input.len() / 8),
+            tokens: Vec::with_capacity((input.len() / 8).max(4)),
             events: Vec::new(),
             problems: Problems::default(),
         },
