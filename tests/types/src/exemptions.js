@@ -12,7 +12,7 @@ import { capital } from "./graph-types.js";
 /** @typedef {Common & { enum: string, member: string }} Member */
 /** @typedef {{ properties: Property[], members: Member[] }} Lists */
 
-const ITEM = `(?:string|boolean|number|"\\w+"(?: \\| "\\w+")*)`;
+const ITEM = `(?:string|boolean|number|[A-Z]\\w+|"\\w+"(?: \\| "\\w+")*)`;
 const TYPE = new RegExp(`^(?:${ITEM}|\\(${ITEM}\\)\\[\\])(?: \\| null)?$`);
 
 /** @param {Property | Member} one */
