@@ -134,6 +134,14 @@ fn without(facets: &[Facet], shared: &[Facet], override_some: bool) -> Option<Ve
             }
         }
         let statements = facet.statements.iter().filter(|statement| !common.statements.contains(statement));
+        // A block's own list takes the place of an included one: who says the other half would lose this half.
+        let halved = |common: &Statement| {
+            let also = |own: &Statement| own != common && own.slots.iter().any(|slot| common.slots.contains(slot));
+            facet.statements.contains(common) && statements.clone().any(also)
+        };
+        if common.statements.iter().any(halved) {
+            return None;
+        }
         rest.push(Facet { statements: statements.cloned().collect(), ..facet.clone() });
     }
     Some(rest)
