@@ -161,6 +161,7 @@ fn words(error: &ZipError) -> String {
         ZipError::CompressionMethodNotSupported(_) => {
             "it is packed in a way that mam does not know; make the archive with the usual one (Deflate)".into()
         }
-        error => format!("it is no ZIP archive that can be read ({error}); make it again"),
+        ZipError::InvalidArchive(why) => format!("it is no ZIP archive, or a damaged one ({why}); make it again"),
+        error => format!("it is a ZIP archive that mam cannot read ({error}); make it again"),
     }
 }

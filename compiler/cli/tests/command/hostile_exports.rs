@@ -25,6 +25,7 @@ fn text_that_is_no_export() {
         ("in/deep.json", &(r#"{"a":"#.repeat(100_000) + "1" + &"}".repeat(100_000))),
         ("in/empty.json", ""),
         ("in/large number.json", r#"{"a": 1e999}"#),
+        ("in/objects.json", &format!("[{}]", vec!["{}"; 100_001].join(","))),
     ]);
     folder.write("in/latin.json", b"{\"displayName\": \"B\xfcro\"}");
     insta::assert_snapshot!(said_of(&folder).join("\n"));
@@ -41,9 +42,7 @@ fn files_that_are_too_large_or_none_are_not_read() {
     std::os::unix::fs::symlink("loop.json", folder.path("in/loop.json")).expect("a link");
     std::os::unix::fs::symlink("..", folder.path("in/up")).expect("a link");
     std::os::unix::fs::symlink("/dev/zero", folder.path("in/zero.json")).expect("a link");
-    let start = std::time::Instant::now();
     insta::assert_snapshot!(said_of(&folder).join("\n"));
-    assert!(start.elapsed().as_secs() < 60);
     let zeros = File::open(folder.path("in/large.json")).expect("a file");
     let output = folder.command(&["import", "-"]).stdin(zeros).output().expect("it runs");
     assert_eq!(output.status.code(), Some(1));

@@ -14,6 +14,9 @@ use std::collections::BTreeSet;
 /// How deep lists of policies may stand inside each other.
 const MAX_DEPTH: usize = 8;
 
+/// Objects of a file that are looked at, policies and others: what is larger is no export, or would fill the memory.
+const MAX_OBJECTS: usize = 100_000;
+
 /// What a file is searched with.
 struct Finder<'a> {
     vocabulary: &'a Vocabulary,
@@ -22,6 +25,12 @@ struct Finder<'a> {
     stem: &'a str,
     report: FileReport,
     policies: Vec<Policy>,
+    looked_at: usize,
+    /// Whether something stands deeper than is looked.
+    is_deep: bool,
+    /// Items of lists in which nothing was found, and the name of one of them.
+    others: usize,
+    other: Option<String>,
 }
 
 /// The policies of a file.
@@ -33,16 +42,30 @@ pub(crate) fn policies(
 ) -> (FileReport, Vec<Policy>) {
     let report = FileReport { file: input.name.clone(), ..FileReport::default() };
     let stem = input.name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let stem = stem.strip_suffix(".json").unwrap_or(stem);
-    let mut finder = Finder { vocabulary, known, file, stem, report, policies: Vec::new() };
+    let stem =
+        stem.rsplit_once('.').filter(|(_, ending)| ending.eq_ignore_ascii_case("json")).map_or(stem, |(stem, _)| stem);
+    let mut finder = Finder {
+        vocabulary,
+        known,
+        file,
+        stem,
+        report,
+        policies: Vec::new(),
+        looked_at: 0,
+        is_deep: false,
+        others: 0,
+        other: None,
+    };
+    let failed = |error| FileReport { file: input.name.clone(), error: Some(error), ..FileReport::default() };
     match json::decode(&input.bytes).and_then(|text| json::parse(&text)) {
-        Err(error) => finder.report.error = Some(error),
+        Err(error) => finder.report = failed(error),
         Ok(json) => {
             finder.search(&json, &[], 0);
-            let nothing = finder.policies.is_empty() && finder.report.skipped.is_empty();
-            if nothing {
-                finder.skip("there is no policy in it that mam knows");
+            if finder.looked_at > MAX_OBJECTS {
+                let why = format!("it holds more than {MAX_OBJECTS} policies or other objects; export fewer at a time");
+                return (failed(why), Vec::new());
             }
+            finder.conclude();
         }
     }
     (finder.report, finder.policies)
@@ -53,22 +76,57 @@ impl Finder<'_> {
         self.report.skipped.push(why.into());
     }
 
+    /// How much was found so far.
+    fn found(&self) -> usize {
+        self.policies.len() + self.report.skipped.len() + self.others
+    }
+
+    /// Says what is in the file beside the policies.
+    fn conclude(&mut self) {
+        if self.policies.is_empty() && self.report.skipped.is_empty() {
+            self.skip("there is no policy in it that mam knows");
+        } else if self.others > 0 {
+            let such = self.other.take().map(|name| format!(", such as \"{name}\"")).unwrap_or_default();
+            let (other, they) = if self.others == 1 { ("object", "is") } else { ("objects", "are") };
+            self.skip(format!("{} {other} in its lists {they} none that mam knows{such}", self.others));
+        }
+        if self.is_deep {
+            self.skip(format!("what stands in it inside of more than {MAX_DEPTH} lists and objects was not looked at"));
+        }
+    }
+
+    fn items(&mut self, items: &[Json], context: &[String], depth: usize) {
+        for item in items {
+            let found = self.found();
+            self.search(item, context, depth + 1);
+            if let (Json::Object(object), true) = (item, self.found() == found) {
+                self.others += 1;
+                self.other = self.other.take().or_else(|| text(object, "displayName"));
+            }
+        }
+    }
+
     fn search(&mut self, json: &Json, context: &[String], depth: usize) {
         if depth > MAX_DEPTH {
+            self.is_deep |= json.is_object() || json.is_array();
             return;
         }
         match json {
-            Json::Array(items) => items.iter().for_each(|item| self.search(item, context, depth + 1)),
+            Json::Array(items) => self.items(items, context, depth),
             Json::Object(object) => self.object(object, context, depth),
             _ => {}
         }
     }
 
     fn object(&mut self, object: &Map<String, Json>, context: &[String], depth: usize) {
+        self.looked_at += 1;
+        if self.looked_at > MAX_OBJECTS {
+            return;
+        }
         let mut context = context.to_vec();
         context.extend(object.get("@odata.context").and_then(Json::as_str).map(collection));
         if let Some(Json::Array(page)) = object.get("value") {
-            return page.iter().for_each(|item| self.search(item, &context, depth + 1));
+            return self.items(page, &context, depth);
         }
         let mut which = self.recognised(object, &context);
         // Of several entries for one entity, those count whose fixed part the object has.
@@ -193,6 +251,9 @@ fn same_entity(known: &[Known], one: usize, other: usize) -> bool {
 
 /// How many of an object's properties an entity has, by the schema. Nothing when they are few: it is something else then.
 fn fit(known: &Known, properties: &BTreeSet<String>) -> usize {
+    if properties.len() < 2 {
+        return 0;
+    }
     let own = Schema::standard().properties(&known.object.entity);
     let count = own.filter(|name| properties.contains(&name.to_lowercase())).count();
     if count < 2 || count * 2 < properties.len() { 0 } else { count }

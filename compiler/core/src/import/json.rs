@@ -1,9 +1,13 @@
-//! Bytes of an export to JSON: encodings, byte order marks, and what is refused: keys that stand twice, nesting without end.
+//! Bytes of an export to JSON: encodings, byte order marks, and what is refused: keys that stand twice, nesting without end, more values
+//! than fit into memory.
 
-use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value as Json};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Deserializer as Reading, Map, Value as Json};
+use std::cell::Cell;
 use std::fmt;
+
+/// Values of a file: a text of two bytes takes seventy in memory. Ten thousand policies have some three million.
+const MAX_VALUES: usize = 10_000_000;
 
 /// The text of an export: UTF-8 or UTF-16, with or without a byte order mark.
 ///
@@ -40,8 +44,16 @@ fn utf8(bytes: &[u8]) -> Result<String, String> {
 /// # Errors
 /// What is wrong with it and where, in plain words.
 pub(crate) fn parse(text: &str) -> Result<Json, String> {
-    match serde_json::from_str::<Strict>(text) {
-        Ok(Strict(json)) => Ok(json),
+    if text.trim_ascii().is_empty() {
+        return Err("it is empty".into());
+    }
+    let left = Cell::new(MAX_VALUES);
+    let mut reading = Reading::from_str(text);
+    match Strict(&left).deserialize(&mut reading).and_then(|json| reading.end().map(|()| json)) {
+        Ok(json) => Ok(json),
+        Err(error) if error.is_eof() => {
+            Err(format!("it ends too early, in line {}: a part of the file is missing", error.line()))
+        }
         Err(error) => {
             let (line, column) = (error.line(), error.column());
             let message = error.to_string();
@@ -55,70 +67,75 @@ pub(crate) fn parse(text: &str) -> Result<Json, String> {
     }
 }
 
-/// JSON in which no key of an object stands twice.
-struct Strict(Json);
+/// Reads JSON in which no key of an object stands twice, as long as there may be more values.
+#[derive(Clone, Copy)]
+struct Strict<'a>(&'a Cell<usize>);
 
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        let left = self.0.get().checked_sub(1).ok_or_else(|| {
+            D::Error::custom(format!("it holds more than {MAX_VALUES} values; export fewer policies at a time"))
+        })?;
+        self.0.set(left);
+        deserializer.deserialize_any(self)
     }
 }
 
-struct Reader;
-
-impl<'de> Visitor<'de> for Reader {
-    type Value = Strict;
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_unit<E>(self) -> Result<Strict, E> {
-        Ok(Strict(Json::Null))
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Strict, E> {
-        Ok(Strict(value.into()))
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(value.into())
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Strict, E> {
-        Ok(Strict(value.into()))
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(value.into())
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Strict, E> {
-        Ok(Strict(value.into()))
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(value.into())
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Strict, E> {
-        Ok(Strict(value.into()))
+    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+        Ok(value.into())
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Strict, E> {
-        Ok(Strict(value.into()))
+    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+        Ok(value.into())
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Strict, E> {
-        Ok(Strict(value.into()))
+    fn visit_string<E>(self, value: String) -> Result<Json, E> {
+        Ok(value.into())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Strict, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
         let mut list = Vec::new();
-        while let Some(Strict(item)) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(self)? {
             list.push(item);
         }
-        Ok(Strict(list.into()))
+        Ok(list.into())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Strict, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Json, A::Error> {
         let mut map = Map::new();
         while let Some(name) = fields.next_key::<String>()? {
-            let Strict(value) = fields.next_value()?;
+            let value = fields.next_value_seed(self)?;
             if map.contains_key(&name) {
                 return Err(A::Error::custom(format!("the property `{name}` stands twice in one object")));
             }
             map.insert(name, value);
         }
-        Ok(Strict(map.into()))
+        Ok(map.into())
     }
 }
 
@@ -153,11 +170,15 @@ mod tests {
             (r#"{"a": 1, "b": 2, "a": 3}"#, "line 1, column 24: the property `a` stands twice in one object"),
             ("{\n  \"a\": 01\n}", "line 2, column 9: invalid number"),
             (&deep, "line 1, column 128: it is nested more than 127 levels deep"),
-            ("", "EOF while parsing a value"),
+            ("", "it is empty"),
+            ("{\n \"a\": [1,\n", "it ends too early, in line 3: a part of the file is missing"),
+            ("{} {}", "line 1, column 4: trailing characters"),
         ];
         for (text, message) in cases {
-            assert_eq!(parse(text).map_err(|error| error.replace("line 1, column 0: ", "")), Err(message.to_owned()));
+            assert_eq!(parse(text), Err(message.to_owned()));
         }
+        let many = format!("[{}0]", "0,".repeat(MAX_VALUES));
+        assert!(parse(&many).is_err_and(|error| error.contains("more than 10000000 values")));
         assert!(decode(b"{\"a\": \"\xff\"}").is_err_and(|error| error.contains("byte 7")));
         assert!(decode(b"\xff\xfe{").is_err());
     }
