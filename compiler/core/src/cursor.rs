@@ -136,6 +136,25 @@ impl<'a> Cursor<'a> {
         found
     }
 
+    /// Takes the longest of some spellings that the next words are, and gives what goes with it.
+    pub fn eat_longest<T, S: AsRef<str>>(&mut self, spellings: impl IntoIterator<Item = (T, S)>) -> Option<T> {
+        let (start, first) = (self.at, self.peek_raw());
+        let mut best: Option<(usize, T)> = None;
+        for (item, spelling) in spellings {
+            let spelling = spelling.as_ref();
+            if spelling.split(' ').next() == Some(first) && self.eat_all(spelling) {
+                if best.as_ref().is_none_or(|(end, _)| *end < self.at) {
+                    best = Some((self.at, item));
+                }
+                self.at = start;
+            }
+        }
+        best.map(|(end, item)| {
+            self.at = end;
+            item
+        })
+    }
+
     /// A range of the declaration as a span of the file.
     #[must_use]
     pub fn span_of(&self, range: Range) -> Span {

@@ -1,8 +1,9 @@
 //! What two policies say differently, by meaning: what is absent is the default, names stand for ids where they are known.
 
-use crate::graph::{Sense, SlotId, is_nothing};
+use crate::graph::{Sense, SlotId, is_nothing, read_placeholder};
 use crate::import::Finding;
 use crate::import::known::Known;
+use crate::import::names;
 use crate::import::policy::{Actual, Assigned, Policy};
 use crate::values;
 use crate::vocabulary::Vocabulary;
@@ -13,9 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Ids are the same in any letter case, and a payload's placeholder is the name in it.
 pub(super) fn folded(text: &str) -> String {
-    let name = text.strip_prefix("{{").and_then(|text| text.strip_suffix("}}")).and_then(|inner| inner.split_once(':'));
-    let text = name.map_or(text, |(_, name)| name);
-    if values::is_guid(text) { text.to_lowercase() } else { text.to_owned() }
+    names::folded(read_placeholder(text).map_or(text, |(_, name)| name))
 }
 
 /// What two policies of one kind say differently.
@@ -70,10 +69,7 @@ pub(super) fn unlike(vocabulary: &Vocabulary, known: &Known, left: &Policy, righ
 
 /// The value of a slot.
 pub(super) fn value(policy: &Policy, slot: SlotId) -> Option<&Json> {
-    match policy.values.get(slot as usize) {
-        Some(Actual::Json(json)) => Some(json),
-        _ => None,
-    }
+    policy.values.get(slot as usize).and_then(Actual::json)
 }
 
 /// Whether two values of a slot mean the same.

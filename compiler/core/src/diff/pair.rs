@@ -175,7 +175,7 @@ impl Pair<'_> {
 
     fn is_default(&self, policy: &Policy, slot: SlotId) -> bool {
         let vocabulary = self.comparing.maker.vocabulary;
-        meaning::same(vocabulary, self.known, slot, value(policy, slot), self.known.default(slot).as_ref())
+        meaning::same(vocabulary, self.known, slot, value(policy, slot), self.known.default(slot))
     }
 
     fn change(&self, group: Group) -> Change {

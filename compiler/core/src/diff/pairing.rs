@@ -150,7 +150,7 @@ fn likeness(comparing: &Comparing, left: &One, right: &One) -> Option<bool> {
 fn said(known: &Known, policy: &Policy) -> usize {
     let slots = policy.values.iter().enumerate().filter(|(slot, value)| {
         let default = SlotId::try_from(*slot).ok().and_then(|slot| known.default(slot));
-        matches!(value, Actual::Json(json) if Some(json) != default.as_ref())
+        matches!(value, Actual::Json(json) if Some(json) != default)
     });
     slots.count() + policy.others.len() + usize::from(policy.apps.is_some()) + usize::from(policy.assignments.is_some())
 }

@@ -3,7 +3,7 @@
 
 use super::meaning::folded;
 use super::side::One;
-use crate::graph::{Sense, SlotId, is_nothing};
+use crate::graph::{Sense, SlotId, is_nothing, placeholder};
 use crate::import::known::Known;
 use crate::import::policy::{Actual, Assigned, Policy};
 use crate::vocabulary::Vocabulary;
@@ -113,7 +113,7 @@ fn unsaid(known: &Known, slot: SlotId) -> Option<Json> {
             _ => None,
         })
     };
-    known.default(slot).or_else(zero)
+    known.default(slot).cloned().or_else(zero)
 }
 
 impl Place {
@@ -150,9 +150,4 @@ fn words(of: &Type, out: &mut Vec<Json>) {
         Type::Union(types) => types.iter().for_each(|of| self::words(of, out)),
         _ => {}
     }
-}
-
-/// What a payload has in place of an id.
-fn placeholder(kind: RefKind, name: &str) -> String {
-    format!("{{{{{}:{name}}}}}", kind.word())
 }

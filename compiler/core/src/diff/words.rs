@@ -3,7 +3,7 @@
 use super::side::Side;
 use crate::import::names::Names;
 use crate::import::statement::phrase::quoted;
-use crate::import::theirs::OWN_APP;
+use crate::import::theirs::with_apps;
 use crate::values;
 use crate::vocabulary::Vocabulary;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -36,10 +36,6 @@ impl Words {
 
     /// A sentence as a person reads it.
     pub(super) fn filled(&self, text: &str) -> String {
-        let filled = self.names.fill(text);
-        let parts = filled.split(OWN_APP).enumerate().map(|(number, part)| {
-            if number % 2 == 0 { part.to_owned() } else { self.apps.get(part).cloned().unwrap_or_else(|| quoted(part)) }
-        });
-        parts.collect()
+        with_apps(&self.names.fill(text), |id| self.apps.get(id).cloned().unwrap_or_else(|| quoted(id)))
     }
 }

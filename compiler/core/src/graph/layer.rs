@@ -46,8 +46,7 @@ impl Context<'_> {
     /// All states that the platform knows.
     pub(super) fn all_states(&self) -> u16 {
         let Some(platform) = self.platform else { return 1 };
-        let bits =
-            self.bits(|state| self.program.vocabulary.scopes().iter().any(|scope| scope.on(platform).contains(state)));
+        let bits = self.bits(|state| self.program.vocabulary.has_state(platform, state));
         if bits == 0 { 1 } else { bits }
     }
 
@@ -63,14 +62,9 @@ impl Context<'_> {
     /// What the object itself always writes.
     pub(super) fn always(&self, span: Span) -> Vec<Setting> {
         let origin = Origin { span, entry: None, more: None };
-        let writes = self
-            .object
-            .writes
-            .iter()
-            .filter(|write| self.platform.is_none_or(|platform| write.platforms.contains(platform)));
-        writes
-            .filter_map(|write| {
-                let WriteValue::Constant(value) = &write.value else { return None };
+        let constants = self.object.constants(self.platform);
+        constants
+            .filter_map(|(write, value)| {
                 let slot = self.shape.find(&write.path)?;
                 Some(Setting {
                     slot,

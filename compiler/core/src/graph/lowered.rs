@@ -109,6 +109,18 @@ impl Reference {
     /// What stands in a payload until the id is known.
     #[must_use]
     pub fn placeholder(&self) -> String {
-        if self.is_id { self.name.to_string() } else { format!("{{{{{}:{}}}}}", self.kind.word(), self.name) }
+        if self.is_id { self.name.to_string() } else { placeholder(self.kind, &self.name) }
     }
+}
+
+/// What a payload has in place of an id: `{{group:All staff}}`.
+#[must_use]
+pub fn placeholder(kind: RefKind, name: &str) -> String {
+    format!("{{{{{}:{name}}}}}", kind.word())
+}
+
+/// The word of a kind and the name in a placeholder; none when it is no placeholder.
+#[must_use]
+pub fn read_placeholder(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix("{{")?.strip_suffix("}}")?.split_once(':')
 }

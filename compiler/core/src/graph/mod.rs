@@ -27,8 +27,8 @@ mod value;
 mod variant;
 
 pub use lower::{Compiled, lower};
-pub use lowered::{Lowered, Reference};
+pub use lowered::{Lowered, Reference, placeholder, read_placeholder};
 pub use meaning::{Difference, Sense, differences, is_nothing};
 pub use object::{More, Object, Origin, Setting};
-pub(crate) use shape::{APPS, EXCLUDE, INCLUDE, Node, Shape, SlotId};
+pub(crate) use shape::{APPS, EXCLUDE, INCLUDE, Node, Shape, Slot, SlotId};
 pub(crate) use strictness::strictness_of;

@@ -121,25 +121,17 @@ fn stem(name: &str) -> String {
 
 /// Words with which people tell platforms and device states apart in the names of policies.
 fn is_mark(word: &str) -> bool {
-    const MARKS: [&str; 16] = [
-        "android",
-        "and",
-        "adr",
-        "droid",
-        "ios",
-        "ipados",
-        "iphone",
-        "ipad",
-        "apple",
-        "windows",
-        "win",
-        "unmanaged",
-        "managed",
-        "mdm",
-        "enrolled",
-        "unenrolled",
-    ];
-    MARKS.contains(&word)
+    const STATES: [&str; 5] = ["unmanaged", "managed", "mdm", "enrolled", "unenrolled"];
+    word == "apple" || STATES.contains(&word) || Platform::ALL.into_iter().any(|platform| tells(word, platform))
+}
+
+/// Whether a word is one with which people name a platform.
+fn tells(word: &str, platform: Platform) -> bool {
+    match platform {
+        Platform::Android => matches!(word, "android" | "and" | "adr" | "droid"),
+        Platform::Ios => matches!(word, "ios" | "ipados" | "iphone" | "ipad"),
+        Platform::Windows => matches!(word, "windows" | "win"),
+    }
 }
 
 /// A name without what tells its platform.
@@ -147,12 +139,7 @@ fn title(name: &str, platforms: &[Platform]) -> String {
     let mut title = String::new();
     for part in name.split_inclusive(|c: char| !c.is_alphanumeric()) {
         let word = part.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        let tells = platforms.iter().any(|platform| match platform {
-            Platform::Android => matches!(word.as_str(), "android" | "and" | "adr" | "droid"),
-            Platform::Ios => matches!(word.as_str(), "ios" | "ipados" | "iphone" | "ipad"),
-            Platform::Windows => matches!(word.as_str(), "windows" | "win"),
-        });
-        if !tells {
+        if !platforms.iter().any(|platform| tells(&word, *platform)) {
             title.push_str(part);
         }
     }
@@ -215,26 +202,16 @@ fn arranged(vocabulary: &Vocabulary, known: &[Known], group: Vec<Member>) -> Vec
     if group.len() > 1 && is_whole(vocabulary, known, &group) {
         return vec![joined(vocabulary, known, group)];
     }
-    let one_by_one = group.len() > 1;
-    if one_by_one {
-        // By device state the platforms may still fit together.
-        let mut scopes: Vec<_> =
-            group.iter().filter_map(|member| member.facets.first()).map(|facet| facet.scope).collect();
-        scopes.sort_unstable();
-        scopes.dedup();
-        if scopes.len() > 1 {
-            let mut rest = group;
-            let mut blocks = Vec::new();
-            for scope in scopes {
-                let (these, others): (Vec<_>, Vec<_>) =
-                    rest.into_iter().partition(|member| member.facets.iter().all(|facet| facet.scope == scope));
-                rest = others;
-                blocks.extend(arranged(vocabulary, known, these));
-            }
-            return blocks.into_iter().chain(rest.into_iter().map(alone(known))).collect();
-        }
+    let (mut rest, mut blocks) = (group, Vec::new());
+    let scopes: BTreeSet<_> = rest.iter().filter_map(|member| member.facets.first()).map(|facet| facet.scope).collect();
+    // By device state the platforms may still fit together.
+    for scope in scopes.iter().filter(|_| scopes.len() > 1) {
+        let (these, others): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|member| member.facets.iter().all(|facet| facet.scope == *scope));
+        rest = others;
+        blocks.extend(arranged(vocabulary, known, these));
     }
-    group.into_iter().map(alone(known)).collect()
+    blocks.into_iter().chain(rest.into_iter().map(alone(known))).collect()
 }
 
 fn alone(known: &[Known]) -> impl Fn(Member) -> Block {
@@ -301,8 +278,7 @@ fn is_whole(vocabulary: &Vocabulary, known: &[Known], group: &[Member]) -> bool 
             .filter(|known| {
                 group.iter().any(|member| known.place == member.known) && known.object.platforms.contains(platform)
             })
-            .flat_map(|known| &known.object.states)
-            .filter(|state| all_scopes.iter().any(|scope| scope.on(platform).contains(state)))
+            .flat_map(|known| known.object.states.iter().filter(|state| vocabulary.has_state(platform, state)))
             .collect();
         distinct.len() == covered.len() && covered.iter().copied().collect::<BTreeSet<_>>() == of_platform
     })

@@ -5,7 +5,6 @@ use super::known::{Known, is_sayable};
 use super::policy::Actual;
 use super::statement::{Statement, phrase};
 use crate::graph::{SlotId, is_nothing};
-use crate::semantics::check_value;
 use crate::values;
 use crate::vocabulary::model::{Platform, SentenceEntry, TextPart, Type, Write, WriteValue};
 use crate::vocabulary::{Value, Vocabulary};
@@ -79,7 +78,7 @@ impl Explainer<'_> {
             _ => SlotId::try_from(slot)
                 .ok()
                 .and_then(|slot| self.known.default(slot))
-                .map_or(Actual::Absent, Actual::Json),
+                .map_or(Actual::Absent, |json| Actual::Json(json.clone())),
         });
         let values: Vec<_> = values.collect();
         let stated = Explainer { values: &values, ..*self };
@@ -91,52 +90,29 @@ impl Explainer<'_> {
         })
     }
 
-    /// The value that the export gives a slot, its default where it has none.
+    /// The value that the export gives a slot, if it does.
     fn actual(&self, slot: SlotId) -> Option<&Json> {
-        match self.values.get(slot as usize) {
-            Some(Actual::Json(json)) => Some(json),
-            _ => None,
-        }
+        self.values.get(slot as usize).and_then(Actual::json)
     }
 
     /// Whether a slot has another value than it would have without a sentence.
     fn differs(&self, slot: SlotId) -> bool {
-        let default = self.known.default(slot);
-        let base = self.base.get(&slot).or(default.as_ref());
-        let wanted = match (self.values.get(slot as usize), &default) {
-            (Some(Actual::Json(json)), _) => Some(json),
-            // What is not mentioned is the default, and an include must not change it.
-            (_, default) => default.as_ref(),
-        };
         if !self.is_here(slot) {
             return false;
         }
-        match (wanted, base) {
+        let default = self.known.default(slot);
+        // What is not mentioned is the default, and an include must not change it.
+        match (self.actual(slot).or(default), self.base.get(&slot).or(default)) {
             (Some(wanted), Some(base)) => !self.same(slot, wanted, base),
             (Some(wanted), None) => !is_nothing(wanted),
             (None, _) => false,
         }
     }
 
-    /// Whether some sentence writes the slot on this platform: else it belongs to another one.
+    /// Whether something writes the slot on this platform: else it belongs to another one.
     fn is_here(&self, slot: SlotId) -> bool {
-        let Some(platform) = self.platform else { return true };
-        let object = &self.known.object;
-        let writes = |writes: &[Write]| {
-            writes.iter().any(|write| *write.path.0 == *self.known.path(slot) && write.platforms.contains(platform))
-        };
-        let sentences = self.vocabulary.sentences();
-        writes(&object.writes)
-            || self
-                .known
-                .writers
-                .get(slot as usize)
-                .into_iter()
-                .flatten()
-                .filter_map(|entry| sentences.get(*entry))
-                .any(|entry| entry.platforms.contains(platform) && writes(&entry.writes))
-            // Of an object for one platform, every property is a property of that platform.
-            || object.platforms.iter().count() == 1
+        let on = |platform| self.known.platforms.get(slot as usize).is_some_and(|on| on.contains(platform));
+        self.platform.is_none_or(on)
     }
 
     fn same(&self, slot: SlotId, left: &Json, right: &Json) -> bool {
@@ -226,7 +202,7 @@ impl Explainer<'_> {
         let default = self.known.default(slot);
         let actual = match self.values.get(slot as usize)? {
             Actual::Json(json) => Some(json),
-            Actual::Null => default.as_ref().or(Some(&Json::Null)),
+            Actual::Null => default.or(Some(&Json::Null)),
             Actual::Absent => None,
         };
         let hole_type = |hole: usize| sentence.holes.get(hole).and_then(|hole| hole.on(self.platform));
@@ -277,11 +253,10 @@ impl Explainer<'_> {
                 if seconds.is_multiple_of(86_400) != unit.to_lowercase().starts_with("day") {
                     return None;
                 }
-                let mut complaints = Vec::new();
                 let value = Value::Duration(seconds);
-                check_value(&invert::placed(value.clone()), hole_type(*hole)?, self.platform, &mut complaints);
+                let fits = invert::fits(&value, hole_type(*hole)?, self.platform);
                 said.get_mut(*hole)?.values.push(value);
-                complaints.is_empty().then_some(None)
+                fits.then_some(None)
             }
             (WriteValue::Count(_), None) => None,
             (WriteValue::Pattern(parts), Some(actual)) if !write.adds => {

@@ -111,8 +111,7 @@ impl Maker<'_> {
             let of: Vec<_> = scope.on(platform).iter().map(|state| state.to_lowercase()).collect();
             !of.is_empty() && of.len() == named.len() && named.iter().all(|state| of.contains(state))
         })?;
-        let all =
-            known.object.states.iter().filter(|state| scopes.iter().any(|scope| scope.on(platform).contains(state)));
+        let all = known.object.states.iter().filter(|state| self.vocabulary.has_state(platform, state));
         (all.count() > named.len()).then_some(place)
     }
 
@@ -146,17 +145,12 @@ impl Maker<'_> {
         notes: &mut Vec<Note>,
     ) -> (Vec<Statement>, WithLevels) {
         let apps = self.app_sentence(known, policy, platform);
-        let always = known.object.writes.iter().filter(|write| platform.is_none_or(|on| write.platforms.contains(on)));
-        let always: Base = always
-            .filter_map(|write| match &write.value {
-                WriteValue::Constant(json) => Some((known.shape.find(&write.path)?, json.clone())),
-                _ => None,
-            })
-            .collect();
-        let explain = |base: &Base| {
-            Explainer { vocabulary: self.vocabulary, known, platform, values: &policy.values, base }.explain()
-        };
-        let (mut plain, unsayable) = explain(&always);
+        let always = known.object.constants(platform);
+        let always: Base =
+            always.filter_map(|(write, json)| Some((known.shape.find(&write.path)?, json.clone()))).collect();
+        let explainer =
+            Explainer { vocabulary: self.vocabulary, known, platform, values: &policy.values, base: &always };
+        let (mut plain, unsayable) = explainer.explain();
         // Where a block may become several kinds of object, some sentence must tell which.
         let makes = |statement: &Statement| {
             statement
@@ -168,9 +162,6 @@ impl Maker<'_> {
             other.object.kind == known.object.kind && platform.is_none() && other.object.entity != known.object.entity
         });
         if tells && !plain.iter().any(makes) {
-            let base = Base::default();
-            let explainer =
-                Explainer { vocabulary: self.vocabulary, known, platform, values: &policy.values, base: &base };
             plain.extend(explainer.making(&unsayable));
         }
         let audience = self.assignments(policy, notes);
@@ -188,7 +179,7 @@ impl Maker<'_> {
             }
             let mut base = always.clone();
             base.extend(level.values.iter().map(|(slot, value)| (*slot, value.clone())));
-            let (own, unsaid) = explain(&base);
+            let (own, unsaid) = Explainer { base: &base, ..explainer }.explain();
             if unsaid != unsayable {
                 continue;
             }
@@ -209,10 +200,8 @@ impl Maker<'_> {
         let mut rest = Vec::new();
         for slot in unsayable.iter().copied() {
             let path = known.path(slot);
-            let json = match policy.values.get(slot as usize) {
-                Some(Actual::Json(json)) => json.clone(),
-                _ => known.default(slot).unwrap_or_default(),
-            };
+            let said = policy.values.get(slot as usize).and_then(Actual::json);
+            let json = said.or(known.default(slot)).cloned().unwrap_or_default();
             notes.push(Note { finding: Finding::Set, path: path.to_owned(), detail: json.to_string() });
             rest.push(Statement { slots: vec![slot], ..set(path, &json) });
         }

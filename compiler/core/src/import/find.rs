@@ -6,8 +6,8 @@ use super::policy::{Place, Policy, text};
 use super::report::FileReport;
 use super::{Input, invert};
 use crate::graph::Sense;
+use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::BlockKind;
-use crate::vocabulary::{Schema, Vocabulary};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
 
@@ -130,13 +130,18 @@ impl Finder<'_> {
         }
         let mut which = self.recognised(object, &context);
         // Of several entries for one entity, those count whose fixed part the object has.
-        let reasons: Vec<String> = which.iter().filter_map(|place| unlike(self.known.get(*place)?, object)).collect();
-        which.retain(|place| self.known.get(*place).is_some_and(|known| unlike(known, object).is_none()));
+        let mut reason = None;
+        which.retain(|place| {
+            let unlike = self.known.get(*place).and_then(|known| unlike(known, object));
+            let fits = unlike.is_none();
+            reason = reason.take().or(unlike);
+            fits
+        });
         if which.len() > 1 && self.is_ambiguous(&which) {
             let name = text(object, "displayName").unwrap_or_default();
             return self.skip(format!("\"{name}\" leaves out what tells for which platform it is"));
         }
-        if let (true, Some(why)) = (which.is_empty(), reasons.first()) {
+        if let (true, Some(why)) = (which.is_empty(), reason) {
             let name = text(object, "displayName").unwrap_or_default();
             return self.skip(format!("\"{name}\" is none of what mam writes: {why}"));
         }
@@ -254,8 +259,7 @@ fn fit(known: &Known, properties: &BTreeSet<String>) -> usize {
     if properties.len() < 2 {
         return 0;
     }
-    let own = Schema::standard().properties(&known.object.entity);
-    let count = own.filter(|name| properties.contains(&name.to_lowercase())).count();
+    let count = properties.iter().filter(|name| known.properties.contains(*name)).count();
     if count < 2 || count * 2 < properties.len() { 0 } else { count }
 }
 

@@ -1,6 +1,6 @@
 //! The way back from a property's value to what a sentence says: `"PT12H"` is `12 hours`, `["camera"]` is `camera`.
 
-use crate::graph::Sense;
+use crate::graph::{Sense, read_placeholder};
 use crate::semantics::check_value;
 use crate::syntax::{FileId, Span};
 use crate::values;
@@ -108,9 +108,10 @@ fn is_word_of(of: &Type, platform: Option<Platform>, json: &Json) -> bool {
 
 /// Something in the directory: by its id, by its name, or as a payload that mam compiled names it.
 fn reference(kind: RefKind, text: &str) -> Option<Value> {
-    let name = match text.strip_prefix("{{").and_then(|text| text.strip_suffix("}}")) {
-        Some(inner) => inner.strip_prefix(kind.word())?.strip_prefix(':')?,
-        None => text,
+    let name = match read_placeholder(text) {
+        Some((word, name)) if word == kind.word() => name,
+        None if !(text.starts_with("{{") && text.ends_with("}}")) => text,
+        _ => return None,
     };
     (!name.trim().is_empty()).then(|| Value::Reference(kind, name.into()))
 }

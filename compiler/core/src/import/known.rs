@@ -3,11 +3,12 @@
 
 use super::facet;
 use super::statement::{Statement, phrase};
-use crate::graph::{Node, Sense, Shape, SlotId};
-use crate::vocabulary::model::{ObjectEntry, SentenceEntry, WriteValue};
-use crate::vocabulary::{Value, Vocabulary};
+use crate::graph::{Node, Sense, Shape, Slot, SlotId};
+use crate::vocabulary::model::{ObjectEntry, Platforms, SentenceEntry, WriteValue};
+use crate::vocabulary::{Schema, Value, Vocabulary};
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// An object entry, with what is looked up in it.
@@ -20,6 +21,12 @@ pub(crate) struct Known {
     pub(crate) senses: Vec<Sense>,
     /// The sentences that write a slot, by their places.
     pub(crate) writers: Vec<Vec<usize>>,
+    /// The platforms on which something writes a slot: on others it belongs to another one.
+    pub(crate) platforms: Vec<Platforms>,
+    /// The default of each slot.
+    defaults: Vec<Option<Json>>,
+    /// The properties that the schema has for the entity, in lower case.
+    pub(crate) properties: HashSet<String>,
     pub(crate) tree: Tree,
     /// The collection that the object is created in, lower case: `iosmanagedappprotections`.
     pub(crate) collection: String,
@@ -78,16 +85,29 @@ impl Known {
         let shape = Shape::new(vocabulary, object, &[]);
         let senses = shape.slots.iter().map(|slot| Sense::of(&object.entity, &slot.path.0)).collect();
         let mut writers = vec![Vec::new(); shape.slots.len()];
+        // Of an object for one platform, every property is a property of that platform.
+        let everywhere = if object.platforms.iter().count() == 1 { object.platforms } else { Platforms::NONE };
+        let mut platforms = vec![everywhere; shape.slots.len()];
+        let mut written = |slot: SlotId, on: Platforms| {
+            if let Some(known) = platforms.get_mut(slot as usize) {
+                *known = on.iter().fold(*known, Platforms::with);
+            }
+        };
+        for write in &object.writes {
+            shape.find(&write.path).into_iter().for_each(|slot| written(slot, write.platforms));
+        }
         for (number, sentence) in vocabulary.sentences().iter().enumerate() {
-            for write in 0..sentence.writes.len() {
-                if let Some((slot, _)) = shape.of_write(number, write)
-                    && let Some(writers) = writers.get_mut(*slot as usize)
+            for (place, write) in sentence.writes.iter().enumerate() {
+                let Some((slot, _)) = shape.of_write(number, place) else { continue };
+                written(*slot, sentence.platforms.and(write.platforms));
+                if let Some(writers) = writers.get_mut(*slot as usize)
                     && writers.last() != Some(&number)
                 {
                     writers.push(number);
                 }
             }
         }
+        let default = |slot: &Slot| slot.default.as_ref().map(|value| value.json().into_owned());
         let listing = |placeholder: &str| {
             let list = Json::from(vec![placeholder]);
             let fields = object.posts.iter().filter_map(|(_, body)| body.as_object()).flatten();
@@ -98,6 +118,9 @@ impl Known {
             tree: Tree::of(&shape.root(&[]), &shape),
             senses,
             writers,
+            platforms,
+            defaults: shape.slots.iter().map(default).collect(),
+            properties: Schema::standard().properties(&object.entity).map(str::to_lowercase).collect(),
             collection: object
                 .endpoint
                 .split('/')
@@ -112,8 +135,8 @@ impl Known {
     }
 
     /// The default of a slot as JSON.
-    pub(crate) fn default(&self, slot: SlotId) -> Option<Json> {
-        self.shape.slots.get(slot as usize)?.default.as_ref().map(|value| value.json().into_owned())
+    pub(crate) fn default(&self, slot: SlotId) -> Option<&Json> {
+        self.defaults.get(slot as usize)?.as_ref()
     }
 
     /// The property of the body that a placeholder fills.

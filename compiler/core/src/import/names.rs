@@ -3,7 +3,7 @@
 use crate::values;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{Piece, RefKind, Type};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The longest name that is made of a text, in characters.
 const MAX_NAME: usize = 40;
@@ -21,6 +21,8 @@ pub(crate) fn mark(kind: RefKind, name: &str) -> String {
 /// Names that are given.
 pub(crate) struct Names {
     taken: HashSet<String>,
+    /// How far the numbers behind a name that many want are taken.
+    numbers: HashMap<String, usize>,
     /// The params, by kind and by the id or name in the directory.
     params: BTreeMap<(RefKind, String), String>,
     /// Names of declarations that are referred to by an id or a title of their own.
@@ -59,19 +61,24 @@ impl Names {
         for word in KEYWORDS {
             keep(word);
         }
-        Self { taken, params: BTreeMap::new(), own: BTreeMap::new() }
+        Self { taken, numbers: HashMap::new(), params: BTreeMap::new(), own: BTreeMap::new() }
     }
 
     /// A name that nothing else has, made of a text.
     pub(crate) fn free(&mut self, text: &str, otherwise: &str) -> String {
         let base = word(text).unwrap_or_else(|| otherwise.to_owned());
-        let mut name = base.clone();
-        let mut number = 1;
-        while !self.taken.insert(name.clone()) {
-            number += 1;
-            name = format!("{base}_{number}");
+        if self.taken.insert(base.clone()) {
+            return base;
         }
-        name
+        // No name is ever given back, so that those up to here need not be tried again.
+        let number = self.numbers.entry(base.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            let name = format!("{base}_{number}");
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
     }
 
     /// Keeps a name as it is.
@@ -185,7 +192,7 @@ fn words_of(of: &Type, keep: &mut impl FnMut(&str)) {
 }
 
 /// Ids are the same in any letter case; a name is what it is.
-fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     if values::is_guid(text) { text.to_lowercase() } else { text.to_owned() }
 }
 

@@ -28,6 +28,13 @@ pub(crate) enum Actual {
     Json(Json),
 }
 
+impl Actual {
+    /// The value, if it is one.
+    pub(crate) fn json(&self) -> Option<&Json> {
+        if let Self::Json(json) = self { Some(json) } else { None }
+    }
+}
+
 /// A group that gets a policy, or never does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Assigned {

@@ -4,7 +4,8 @@ use super::block::{Block, Line, lines};
 use super::lift::Baseline;
 use super::names::Names;
 use super::statement::phrase::quoted;
-use super::theirs::OWN_APP;
+use super::theirs::with_apps;
+use crate::project::module_of;
 use crate::syntax::{FileId, format, parse};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{BlockKind, Platforms};
@@ -28,6 +29,7 @@ pub(super) struct OwnApp {
 pub(super) struct Printer<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) names: &'a Names,
+    /// By their ids.
     pub(super) apps: &'a [OwnApp],
     /// Names of levels and apps of the standard library, with their modules.
     pub(super) theirs: &'a HashMap<String, &'static str>,
@@ -50,27 +52,24 @@ impl Printer<'_> {
     pub(super) fn files(&self, blocks: &[Block], baselines: &[Baseline]) -> (BTreeMap<String, String>, Vec<String>) {
         let small = blocks.len() <= SMALL;
         let mut sheets: BTreeMap<String, Sheet> = BTreeMap::new();
-        let of =
-            |kind: BlockKind| -> String { if small { "policies.mam".into() } else { format!("{}.mam", plural(kind)) } };
-        let directory = if small { "policies.mam" } else { "directory.mam" };
+        let file = |name: &str| if small { "policies.mam".to_owned() } else { format!("{name}.mam") };
         for app in self.apps {
-            let sheet = sheets.entry(if small { "policies.mam".into() } else { "apps.mam".into() }).or_default();
+            let sheet = sheets.entry(file("apps")).or_default();
             sheet.declares.insert(app.name.clone());
             let ids = app.platforms.iter().map(|platform| format!("    {} {}\n", platform.word(), quoted(&app.id)));
             let _ = write!(sheet.text, "app {} {} {{\n{}}}\n\n", app.name, quoted(&app.id), ids.collect::<String>());
         }
         let params: Vec<_> = self.names.params().collect();
         for param in &params {
-            let sheet = sheets.entry(directory.into()).or_default();
+            let sheet = sheets.entry(file("directory")).or_default();
             sheet.declares.insert(param.name.to_owned());
             let _ = writeln!(sheet.text, "param {}: {}", param.name, param.kind.word());
         }
         if !params.is_empty() {
-            sheets.entry(directory.into()).or_default().text.push('\n');
+            sheets.entry(file("directory")).or_default().text.push('\n');
         }
         for baseline in baselines {
-            let path = if small { "policies.mam" } else { "baselines.mam" };
-            let sheet = sheets.entry(path.into()).or_default();
+            let sheet = sheets.entry(file("baselines")).or_default();
             sheet.declares.insert(baseline.name.clone());
             let head = if baseline.kind.has_platforms() {
                 format!("baseline {} for {}", baseline.name, baseline.platforms)
@@ -82,7 +81,7 @@ impl Printer<'_> {
         }
         let mut paths = Vec::with_capacity(blocks.len());
         for (place, block) in blocks.iter().enumerate() {
-            let path = of(block.kind);
+            let path = file(plural(block.kind));
             let sheet = sheets.entry(path.clone()).or_default();
             let declared = self.declared.get(place).cloned().flatten();
             if let Some(declared) = &declared {
@@ -92,13 +91,11 @@ impl Printer<'_> {
             paths.push(path);
         }
         if !params.is_empty() {
-            let path = if small { "policies.mam".into() } else { format!("tenants/{}.mam", self.tenant) };
-            let sheet = sheets.entry(path).or_default();
-            self.tenant(sheet);
+            self.tenant(sheets.entry(file(&format!("tenants/{}", self.tenant))).or_default());
         }
         let where_declared: HashMap<String, String> = sheets
             .iter()
-            .flat_map(|(path, sheet)| sheet.declares.iter().map(|name| (name.clone(), module(path))))
+            .flat_map(|(path, sheet)| sheet.declares.iter().map(|name| (name.clone(), module_of(path))))
             .collect();
         let files = sheets.into_iter().map(|(path, sheet)| {
             let text = self.finished(&path, sheet, &where_declared);
@@ -222,17 +219,15 @@ impl Printer<'_> {
     /// A sentence with names in place of its marks.
     fn named(&self, text: &str, uses: &mut BTreeSet<String>) -> String {
         self.names.used(text, uses);
-        let filled = self.names.fill(text);
-        let mut out = String::with_capacity(filled.len());
-        for (number, part) in filled.split(OWN_APP).enumerate() {
-            match self.apps.iter().find(|app| number % 2 == 1 && app.id == part) {
-                Some(app) => {
-                    uses.insert(app.name.clone());
-                    out.push_str(&app.name);
+        let out =
+            with_apps(&self.names.fill(text), |id| match self.apps.binary_search_by(|app| app.id.as_str().cmp(id)) {
+                Ok(place) => {
+                    let name = self.apps.get(place).map(|app| app.name.clone()).unwrap_or_default();
+                    uses.insert(name.clone());
+                    name
                 }
-                None => out.push_str(part),
-            }
-        }
+                Err(_) => id.to_owned(),
+            });
         if let Some(rest) = text.strip_prefix("apps ").or_else(|| text.strip_prefix("include ")) {
             uses.extend(rest.split(", ").filter(|name| self.theirs.contains_key(*name)).map(str::to_owned));
         }
@@ -294,10 +289,6 @@ fn plural(kind: BlockKind) -> &'static str {
         BlockKind::ScopeTag => "scope_tags",
         BlockKind::AuthenticationStrength => "authentication_strengths",
     }
-}
-
-fn module(path: &str) -> String {
-    crate::project::module_of(path)
 }
 
 /// Whether a text survives as documentation: its lines come back as they are.

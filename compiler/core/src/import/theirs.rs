@@ -75,7 +75,13 @@ pub(crate) struct Apps {
 }
 
 /// Stands for the name of an app that is declared later.
-pub(crate) const OWN_APP: char = '\u{4}';
+const OWN_APP: char = '\u{4}';
+
+/// A text with names in place of such marks.
+pub(crate) fn with_apps(text: &str, mut name: impl FnMut(&str) -> String) -> String {
+    let parts = text.split(OWN_APP).enumerate();
+    parts.map(|(number, part)| if number % 2 == 0 { part.to_owned() } else { name(part) }).collect()
+}
 
 impl Apps {
     pub(crate) fn standard() -> Self {

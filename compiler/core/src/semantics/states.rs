@@ -8,22 +8,10 @@ use crate::vocabulary::model::{Platform, Platforms, Scope};
 
 /// The scope whose words come next: `unmanaged`, `android enterprise`.
 pub(super) fn scope_words(cursor: &mut Cursor<'_>, scopes: &[Scope]) -> Option<usize> {
-    let start = cursor.position();
-    let mut best: Option<(usize, usize)> = None;
     // Almost every sentence begins with another word.
     let first = cursor.peek_raw();
-    for (place, scope) in scopes.iter().enumerate().filter(|(_, scope)| scope.name.starts_with(first)) {
-        if cursor.eat_all(&scope.words()) || cursor.eat(&scope.name) {
-            if best.is_none_or(|(end, _)| end < cursor.position()) {
-                best = Some((cursor.position(), place));
-            }
-            cursor.seek(start);
-        }
-    }
-    best.map(|(end, place)| {
-        cursor.seek(end);
-        place
-    })
+    let near = scopes.iter().enumerate().filter(|(_, scope)| scope.name.starts_with(first));
+    cursor.eat_longest(near.flat_map(|(place, scope)| [(place, scope.words()), (place, scope.name.to_string())]))
 }
 
 /// Words where a device state should stand.

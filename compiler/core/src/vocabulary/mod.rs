@@ -175,6 +175,12 @@ impl Vocabulary {
         self.entries.scopes.iter().find(|scope| &*scope.name == name)
     }
 
+    /// Whether some scope of a platform covers a device state: else the platform does not know it.
+    #[must_use]
+    pub fn has_state(&self, platform: Platform, state: &Arc<str>) -> bool {
+        self.entries.scopes.iter().any(|scope| scope.on(platform).contains(state))
+    }
+
     /// The objects that a kind of block can become on a platform; of blocks without platforms, for none.
     pub fn objects_of(
         &self,

@@ -261,6 +261,15 @@ pub struct ObjectEntry {
 }
 
 impl ObjectEntry {
+    /// What is written always, on a platform or for objects without, with the value.
+    pub fn constants(&self, platform: Option<Platform>) -> impl Iterator<Item = (&Write, &Json)> {
+        let here = move |write: &&Write| platform.is_none_or(|platform| write.platforms.contains(platform));
+        self.writes.iter().filter(here).filter_map(|write| match &write.value {
+            WriteValue::Constant(json) => Some((write, json)),
+            _ => None,
+        })
+    }
+
     /// The property of the body that a placeholder fills: `{name}`, say.
     #[must_use]
     pub fn placeholder(&self, placeholder: &str) -> Option<&str> {

@@ -182,23 +182,10 @@ fn list(cursor: &mut Cursor<'_>, mut item: impl FnMut(&mut Cursor<'_>) -> Option
 
 /// The longest alternative that the next words spell.
 fn longest_word(words: &Words, cursor: &mut Cursor<'_>) -> Option<usize> {
-    let start = cursor.position();
-    let first = cursor.peek_raw();
-    let mut best: Option<(usize, usize)> = None;
-    for (place, item) in words.items.iter().enumerate() {
-        for spelling in std::iter::once(&item.words).chain(&item.aliases) {
-            if spelling.split(' ').next() == Some(first) && cursor.eat_all(spelling) {
-                if best.is_none_or(|(end, _)| end < cursor.position()) {
-                    best = Some((cursor.position(), place));
-                }
-                cursor.seek(start);
-            }
-        }
-    }
-    best.map(|(end, place)| {
-        cursor.seek(end);
-        place
-    })
+    let spellings = words.items.iter().enumerate();
+    cursor.eat_longest(spellings.flat_map(|(place, item)| {
+        std::iter::once(&item.words).chain(&item.aliases).map(move |spelling| (place, spelling))
+    }))
 }
 
 /// `a or b`, where `and` binds closer.
