@@ -51,6 +51,12 @@ impl Findings {
         self.omitted += count;
     }
 
+    /// Adds those of others, after one's own.
+    pub fn append(&mut self, others: Self) {
+        self.omitted += others.omitted;
+        self.extend(others.kept);
+    }
+
     /// Those that are kept, and how many more there were.
     #[must_use]
     pub fn into_parts(self) -> (Vec<Diagnostic>, usize) {

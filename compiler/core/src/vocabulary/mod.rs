@@ -67,7 +67,7 @@ impl Vocabulary {
     }
 
     fn index(entries: Entries) -> Self {
-        let indexes = BlockKind::ALL.into_iter().map(|kind| Index::new(&entries.sentences, kind)).collect();
+        let indexes = BlockKind::ALL.into_par_iter().map(|kind| Index::new(&entries.sentences, kind)).collect();
         Self { entries, indexes }
     }
 

@@ -16,6 +16,7 @@ use super::model::{LeftOut, ObjectEntry, Platform, Platforms, Rule, Scope, Sente
 use crate::cursor::{Cursor, docs};
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::syntax::{Body, DeclarationKind, File, Item, Node, Sentence, Span};
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -41,62 +42,79 @@ pub struct Entries {
 impl Entries {
     /// Reads all vocabulary declarations of some files on top of those already known.
     pub fn read(&mut self, files: &[Arc<File>], out: &mut Findings) {
-        let mut each = |kinds: &[DeclarationKind], read: &mut dyn FnMut(&mut Reader<'_>)| {
-            for file in files {
-                let entries = file.items.iter().filter(|item| kinds.contains(&item.declaration.kind));
-                // What is wrong with the text of a head is said already.
-                let readable = |item: &&Item| !Cursor::new(file, item, item.declaration.head.row).has_broken_text();
-                for item in entries.filter(readable) {
-                    read(&mut Reader { file, item, out });
-                }
-            }
-        };
         // Word lists first: the types of holes name them.
-        each(&[DeclarationKind::Words], &mut |reader| {
-            let Some(words) = reader.words() else { return };
-            if let Some(first) = self.words.get(&words.name) {
-                reader.taken("a word list", &words.name, words.span, first.span);
-                return;
+        for words in each(files, DeclarationKind::Words, out, |reader| reader.words()) {
+            match self.words.get(&words.name) {
+                Some(first) => out.push(taken("a word list", &words.name, words.span, first.span)),
+                None => drop(self.words.insert(words.name.clone(), Arc::new(words))),
             }
-            self.words.insert(words.name.clone(), Arc::new(words));
-        });
-        let words = std::mem::take(&mut self.words);
-        each(&[DeclarationKind::Object], &mut |reader| self.objects.extend(reader.object(&words)));
+        }
+        self.objects.extend(each(files, DeclarationKind::Object, out, |reader| reader.object(&self.words)));
         // Objects before scopes, whose states the objects list.
-        each(&[DeclarationKind::Scope], &mut |reader| {
-            let Some(scope) = reader.scope(&self.objects) else { return };
+        for scope in each(files, DeclarationKind::Scope, out, |reader| reader.scope(&self.objects)) {
             match self.scopes.iter().find(|known| known.words() == scope.words()) {
-                Some(first) => reader.taken("a device state", &scope.name, scope.span, first.span),
+                Some(first) => out.push(taken("a device state", &scope.name, scope.span, first.span)),
                 None => self.scopes.push(scope),
             }
-        });
-        each(&[DeclarationKind::Sentence], &mut |reader| self.sentences.extend(reader.sentence(&words)));
-        each(&[DeclarationKind::Exempt], &mut |reader| self.exempt.extend(reader.exempt()));
-        each(&[DeclarationKind::Rule], &mut |reader| {
-            let Some(entry) = reader.rule() else { return };
-            let (code, span) = match &entry {
-                RuleEntry::Rule(rule) => (rule.code, rule.span),
-                RuleEntry::LeftOut(left_out) => (left_out.code, left_out.span),
-            };
-            let language = crate::diagnostics::entry(code).is_some();
-            let taken = self.rules.iter().any(|known| known.code == code)
-                || self.left_out.iter().any(|known| known.code == code);
-            if language || taken {
-                let what = if language { "a code of the language itself" } else { "the code of another rule" };
-                reader.fail(
-                    span,
-                    format!("{code} is {what}"),
-                    "a code that nothing else has is expected: take one from MAM900 on",
-                );
-                return;
-            }
-            match entry {
-                RuleEntry::Rule(rule) => self.rules.push(rule),
-                RuleEntry::LeftOut(left_out) => self.left_out.push(left_out),
-            }
-        });
-        self.words = words;
+        }
+        self.sentences.extend(each(files, DeclarationKind::Sentence, out, |reader| reader.sentence(&self.words)));
+        self.exempt.extend(each(files, DeclarationKind::Exempt, out, |reader| reader.exempt()));
+        for entry in each(files, DeclarationKind::Rule, out, |reader| reader.rule()) {
+            self.rule(entry, out);
+        }
     }
+
+    /// Keeps a rule, unless its code says something else already.
+    fn rule(&mut self, entry: RuleEntry, out: &mut Findings) {
+        let (code, span) = match &entry {
+            RuleEntry::Rule(rule) => (rule.code, rule.span),
+            RuleEntry::LeftOut(left_out) => (left_out.code, left_out.span),
+        };
+        let language = crate::diagnostics::entry(code).is_some();
+        let taken =
+            self.rules.iter().any(|known| known.code == code) || self.left_out.iter().any(|known| known.code == code);
+        if language || taken {
+            let what = if language { "a code of the language itself" } else { "the code of another rule" };
+            out.push(failure(
+                span,
+                format!("{code} is {what}"),
+                "a code that nothing else has is expected: take one from MAM900 on",
+            ));
+            return;
+        }
+        match entry {
+            RuleEntry::Rule(rule) => self.rules.push(rule),
+            RuleEntry::LeftOut(left_out) => self.left_out.push(left_out),
+        }
+    }
+}
+
+/// What the declarations of one kind say, in their order; they are read side by side.
+fn each<T: IntoIterator + Send>(
+    files: &[Arc<File>],
+    kind: DeclarationKind,
+    out: &mut Findings,
+    read: impl Fn(&mut Reader<'_>) -> T + Sync,
+) -> Vec<T::Item> {
+    let entries: Vec<_> = files
+        .iter()
+        .flat_map(|file| file.items.iter().map(move |item| (file, item)))
+        .filter(|(_, item)| item.declaration.kind == kind)
+        // What is wrong with the text of a head is said already.
+        .filter(|(file, item)| !Cursor::new(file, item, item.declaration.head.row).has_broken_text())
+        .collect();
+    let read: Vec<_> = entries
+        .par_iter()
+        .map(|(file, item)| {
+            let mut said = Findings::default();
+            (read(&mut Reader { file, item, out: &mut said }), said)
+        })
+        .collect();
+    let keep = |(entry, said): (T, Findings)| {
+        out.append(said);
+        entry
+    };
+    read.into_iter().flat_map(keep).collect()
 }
 
 /// Whether a declaration belongs to the vocabulary.
@@ -104,6 +122,25 @@ impl Entries {
 pub fn is_entry(kind: DeclarationKind) -> bool {
     use DeclarationKind::{Exempt, Object, Rule, Scope, Sentence, Words};
     matches!(kind, Sentence | Words | Scope | Object | Rule | Exempt)
+}
+
+/// What is wrong with an entry.
+fn failure(span: Span, message: impl Into<String>, expected: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(80, message).at(span, expected).help("`stdlib/README.md` lists the clauses of vocabulary entries")
+}
+
+/// Something of this name is declared already.
+fn taken(what: &str, name: &str, span: Span, first: Span) -> Diagnostic {
+    let diagnostic = if first.file.0 >= STANDARD_FILES {
+        Diagnostic::new(80, format!("the standard vocabulary has {what} `{name}` already"))
+            .at(span, "a name of its own is expected")
+            .at(first, "declared here")
+    } else {
+        Diagnostic::new(80, format!("there is {what} `{name}` already"))
+            .at(span, "a name of its own is expected")
+            .at(first, "declared here first")
+    };
+    diagnostic.help("give this one another name, or take it out")
 }
 
 /// Reads one declaration.
@@ -116,25 +153,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Says what is wrong with the entry.
     fn fail(&mut self, span: Span, message: impl Into<String>, expected: impl Into<String>) {
-        self.out.push(
-            Diagnostic::new(80, message)
-                .at(span, expected)
-                .help("`stdlib/README.md` lists the clauses of vocabulary entries"),
-        );
-    }
-
-    /// Says that something of this name is declared already.
-    fn taken(&mut self, what: &str, name: &str, span: Span, first: Span) {
-        let diagnostic = if first.file.0 >= STANDARD_FILES {
-            Diagnostic::new(80, format!("the standard vocabulary has {what} `{name}` already"))
-                .at(span, "a name of its own is expected")
-                .at(first, "declared here")
-        } else {
-            Diagnostic::new(80, format!("there is {what} `{name}` already"))
-                .at(span, "a name of its own is expected")
-                .at(first, "declared here first")
-        };
-        self.out.push(diagnostic.help("give this one another name, or take it out"));
+        self.out.push(failure(span, message, expected));
     }
 
     /// The head behind its keyword.
