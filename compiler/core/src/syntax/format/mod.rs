@@ -17,7 +17,8 @@ const WIDTH: usize = 120;
 
 /// A file as the language's one style has it. The order of everything stays; only space and line ends change.
 ///
-/// A declaration with a problem in its text stays as it is, but for its line ends: nobody knows yet what it should have been.
+/// A declaration with a problem in its text stays as it is, and what follows it up to the next one, but for line ends: nobody
+/// knows yet what it should have been.
 ///
 /// ```
 /// use mam_core::syntax::{FileId, format, parse};
@@ -30,16 +31,28 @@ pub fn format(file: &File) -> String {
     let mut out = String::with_capacity(file.text.len() + file.text.len() / 8);
     let mut end = 0;
     let mut last = None;
+    let mut kept = false;
     for item in &file.items {
-        let gap = Gap::new(file.text.get(end..item.base as usize).unwrap_or_default());
-        gap::between_declarations(&mut out, gap, last, Some(item.declaration.kind));
-        declaration(&mut out, file, item);
-        out.push('\n');
+        let gap = file.text.get(end..item.base as usize).unwrap_or_default();
+        if kept {
+            as_it_is(&mut out, gap);
+        } else {
+            gap::between_declarations(&mut out, Gap::new(gap), last, Some(item.declaration.kind));
+        }
+        kept = !declaration(&mut out, file, item);
+        if !kept {
+            out.push('\n');
+        }
         end = item.base as usize + item.declaration.length as usize;
         last = Some(item.declaration.kind);
     }
-    let gap = Gap::new(file.text.get(end..).unwrap_or_default());
-    gap::between_declarations(&mut out, gap, last, None);
+    let gap = file.text.get(end..).unwrap_or_default();
+    if kept {
+        as_it_is(&mut out, gap.trim_end_matches(SPACE));
+        out.push('\n');
+    } else {
+        gap::between_declarations(&mut out, Gap::new(gap), last, None);
+    }
     if out.starts_with('\u{feff}') {
         // At the very start it would be taken for a byte order mark.
         out.insert(0, '\n');
@@ -47,7 +60,11 @@ pub fn format(file: &File) -> String {
     out
 }
 
-fn declaration(out: &mut String, file: &File, item: &Item) {
+/// What stands at the ends of lines and is nothing.
+const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+
+/// Writes a declaration; or copies it, if it cannot be written without changing what it says, and says so.
+fn declaration(out: &mut String, file: &File, item: &Item) -> bool {
     let text = file.text_of(item);
     let declaration = &item.declaration;
     let start = out.len();
@@ -55,11 +72,17 @@ fn declaration(out: &mut String, file: &File, item: &Item) {
         let mut printer = Printer::new(out, text, declaration);
         printer.declaration(declaration);
         if !printer.failed {
-            return;
+            return true;
         }
     }
     out.truncate(start);
-    for (count, line) in gap::lines(text.trim_end_matches([' ', '\t', '\n', '\r'])).enumerate() {
+    as_it_is(out, text);
+    false
+}
+
+/// Copies a text, but for its line ends.
+fn as_it_is(out: &mut String, text: &str) {
+    for (count, line) in gap::lines(text).enumerate() {
         if count > 0 {
             out.push('\n');
         }

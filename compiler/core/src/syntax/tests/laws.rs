@@ -82,6 +82,14 @@ fn assert_format(text: &str) {
     assert!(!once.contains('\r'));
 }
 
+/// What chance found once.
+#[test]
+fn an_open_bracket_takes_nothing_more_when_formatted() {
+    for text in ["guarantee{\n\"a\" : [\n;5", "[\n;{\"a\"1..10", "x [ ; ; ,5 // a\n\n\n\n[\n"] {
+        assert_format(text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
