@@ -1,5 +1,6 @@
 //! `app` declarations: what an app is called on each platform.
 
+use super::nearest::nearest;
 use super::sentence::{Reader, Said};
 use super::{forms, head};
 use crate::cursor::Cursor;
@@ -141,7 +142,7 @@ fn group(cursor: &mut Cursor<'_>, vocabulary: &Vocabulary, out: &mut Findings) -
             let mut diagnostic = Diagnostic::new(21, format!("there is no app group `{name}`"))
                 .at(span, format!("{} is expected", one_of(&quoted)))
                 .help("the groups are those of the Intune admin centre");
-            if let Some(near) = head::nearest(&name, known.iter().map(String::as_str)) {
+            if let Some(near) = nearest(&name, known.iter().map(String::as_str)) {
                 diagnostic = diagnostic.repair(format!("replace `{name}` by `{near}`"), span, near);
             }
             out.push(diagnostic);

@@ -2,7 +2,8 @@
 
 use super::definitions::DefinitionId;
 use super::forms;
-use super::head::{self, BlockHead, nearest};
+use super::head::{self, BlockHead};
+use super::nearest::nearest;
 use super::program::{Block, Place};
 use super::sentence::Reader;
 use super::{Known, rows_of};

@@ -2,7 +2,8 @@
 
 use super::blocks;
 use super::forms;
-use super::head::{self, Name, nearest};
+use super::head::{self, Name};
+use super::nearest::nearest;
 use crate::cursor::docs;
 use crate::diagnostics::{Diagnostic, Findings, Tag};
 use crate::project::{Project, module_of, standard_modules};

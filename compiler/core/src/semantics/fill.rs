@@ -2,6 +2,7 @@
 
 use super::apps;
 use super::definitions::DefinitionKind;
+use super::nearest::nearest;
 use super::program::Place;
 use super::sentence::{Reader, Said};
 use super::unknown::{self, Wanted};
@@ -190,7 +191,7 @@ fn does_not_fit(name: &str, span: Span, of: &Type, value: Cursor<'_>, end: Curso
         Diagnostic::new(43, format!("`{name}` does not fit here")).at(span, format!("{expected} is expected"));
     let mut words = Vec::new();
     of.words(&mut words);
-    match end.peek_word().and_then(|word| Some((word, head::nearest(word, words.into_iter())?))) {
+    match end.peek_word().and_then(|word| Some((word, nearest(word, words.into_iter())?))) {
         Some((word, near)) if word != near => diagnostic
             .at(end.here(), "the constant says this")
             .help(format!("did you mean `{near}`?"))

@@ -1,7 +1,8 @@
 //! What a file takes from other files: `use`, what is wrong with one, and what could be taken.
 
 use super::definitions::{Binding, DefinitionId, DefinitionKind, Definitions};
-use super::head::{self, Name, nearest};
+use super::head::{self, Name};
+use super::nearest::nearest;
 use super::sentence::ENOUGH;
 use crate::diagnostics::{Diagnostic, Edit, Findings, Severity};
 use crate::project::{Project, module_of, standard_modules};

@@ -1,6 +1,6 @@
 //! Literals of the wrong form: a unit that there is none of, a date the other way round, quotation marks too many or too few.
 
-use super::head::nearest;
+use super::nearest::nearest;
 use crate::cursor::{Cursor, decode};
 use crate::syntax::{Span, TokenKind};
 use crate::values;

@@ -1,6 +1,7 @@
 //! What to say about a sentence that is none, or that does not belong where it stands.
 
-use super::head::{self, nearest};
+use super::head;
+use super::nearest::nearest;
 use super::sentence::{Reader, Said};
 use super::states;
 use super::wrong;

@@ -16,6 +16,7 @@ mod imports;
 mod literal;
 mod mismatch;
 mod narrow;
+mod nearest;
 mod params;
 mod problems;
 mod program;
@@ -33,7 +34,7 @@ pub use crate::diagnostics::MAX_DIAGNOSTICS;
 pub use apps::App;
 pub(crate) use check_value::{check_on as check_value, find as find_word};
 pub use definitions::{Definition, DefinitionId, DefinitionKind, Definitions};
-pub(crate) use head::nearest;
+pub(crate) use nearest::nearest;
 pub use program::{Baseline, Block, Content, Line, Place};
 pub use tenants::{DEFAULT_TENANT, Tenant};
 

@@ -2,7 +2,8 @@
 
 use super::check_value::{self, param_type, param_types};
 use super::definitions::{DefinitionId, DefinitionKind};
-use super::head::{self, nearest};
+use super::head;
+use super::nearest::nearest;
 use super::sentence::Reader;
 use super::tenants::{Collector, Tenant};
 use super::{fill, literal};

@@ -1,6 +1,6 @@
 //! What `set` is told: that nobody checked the property, or that a sentence says it better.
 
-use super::head::nearest;
+use super::nearest::nearest;
 use super::sentence::Reader;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::Span;

@@ -1,6 +1,7 @@
 //! `include` and `set`, the two sentences that the vocabulary does not hold.
 
 use super::definitions::{DefinitionId, DefinitionKind};
+use super::nearest::nearest;
 use super::program::{Content, Place};
 use super::sentence::{Reader, Said};
 use super::unknown::{self, Wanted};
@@ -127,7 +128,7 @@ fn too_much(cursor: Cursor<'_>, comma: Span) -> Diagnostic {
     let diagnostic = Diagnostic::new(21, format!("`{word}` does not belong here"))
         .at(cursor.rest(), "the end of the sentence, or `, tightened`, is expected")
         .help("write `include NAME` or `include NAME, tightened`");
-    match head::nearest(word, std::iter::once("tightened")) {
+    match nearest(word, std::iter::once("tightened")) {
         Some(near) => diagnostic.repair(format!("replace `{word}` by `{near}`"), cursor.here(), near),
         None => diagnostic.repair("delete what does not belong to the sentence", span, ""),
     }

@@ -1,6 +1,6 @@
 //! Device states as people write them: in heads before the platforms, in sentences before `apps`. Must not know what a state covers.
 
-use super::head::nearest;
+use super::nearest::nearest;
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::Span;

@@ -1,7 +1,7 @@
 //! Names that nobody declares: what was meant, and where it could come from.
 
 use super::definitions::{DefinitionKind, Definitions};
-use super::head;
+use super::nearest::nearest;
 use super::sentence::Reader;
 use crate::diagnostics::{Diagnostic, Edit, Repair};
 use crate::syntax::{File, Span};
@@ -137,7 +137,7 @@ pub(super) fn near_words(reader: &Reader<'_>, name: &str, span: Span, of: &Type)
 
 /// Words that are neither a name nor words of the vocabulary; some that are. None for several words that are like none of them.
 pub(super) fn word<'a>(said: &str, span: Span, known: impl Iterator<Item = &'a str>) -> Option<Diagnostic> {
-    let near = head::nearest(said, known);
+    let near = nearest(said, known);
     if near.is_none() && said.contains(' ') {
         return None;
     }

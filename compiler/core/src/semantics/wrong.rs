@@ -1,8 +1,8 @@
 //! A sentence that is known up to a place: what was expected there, and what was probably meant.
 
-use super::head::nearest;
 use super::literal::{self, Mistake};
 use super::mismatch::nearest_phrases;
+use super::nearest::nearest;
 use super::sentence::Reader;
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
