@@ -50,17 +50,32 @@ impl Maker<'_> {
     pub(crate) fn facets(&self, place: usize, policy: &mut Policy) -> Vec<Facet> {
         let Some(known) = self.known.get(policy.known) else { return Vec::new() };
         let platforms = self.platforms(known, policy);
-        let mut notes = Vec::new();
         let facets = platforms.iter().copied().map(|platform| {
+            let mut notes = Vec::new();
             let (scope, states) = self.scope(known, policy, platform, &platforms);
             let (statements, with_levels) = self.statements(known, policy, platform, &mut notes);
             let mut facet = Facet { policy: place, platform, scope, statements, with_levels };
             states.iter().for_each(|states| facet.say(states));
+            (facet, notes)
+        });
+        let mut facets: Vec<(Facet, Vec<Note>)> = facets.collect();
+        // One object for whatever platform there is, and no app that tells which: it is for those whose words say most of it.
+        if known.object.platforms.iter().count() > 1 && policy.apps.iter().flatten().next().is_none() {
+            let said = |(facet, notes): &(Facet, Vec<Note>)| {
+                let set = notes.iter().filter(|note| note.finding == Finding::Set).count();
+                (std::cmp::Reverse(set), facet.statements.len())
+            };
+            let most = facets.iter().map(said).max();
+            facets.retain(|facet| Some(said(facet)) == most);
+        }
+        let mut all = Vec::new();
+        let facets = facets.into_iter().map(|(facet, notes)| {
+            all.extend(notes);
             facet
         });
         let facets = facets.collect();
-        notes.dedup();
-        policy.notes.extend(notes);
+        all.dedup();
+        policy.notes.extend(all);
         facets
     }
 
@@ -183,12 +198,7 @@ impl Maker<'_> {
             if unsaid != unsayable {
                 continue;
             }
-            let include = Statement {
-                entry: None,
-                text: format!("include {}", level.name).into(),
-                slots: Vec::new(),
-                kept: true,
-            };
+            let include = Statement::plain(format!("include {}", level.name), Vec::new());
             let apps = apps.as_ref().filter(|_| !targets(policy, level));
             with_levels.push((level.name.clone(), all(apps, Some(include), own)));
         }
@@ -230,7 +240,7 @@ pub(crate) fn set(path: &str, json: &Json) -> Statement {
             && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
     let property = if path.split('.').all(plain) { path.to_owned() } else { phrase::quoted(path) };
-    Statement { entry: None, text: format!("set {property} = {json}").into(), slots: Vec::new(), kept: true }
+    Statement::plain(format!("set {property} = {json}"), Vec::new())
 }
 
 /// Whether a policy targets the group of apps that a level targets.

@@ -18,7 +18,7 @@ pub(crate) struct Place {
 }
 
 /// What an export says of a property.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Actual {
     /// Nothing.
     #[default]
@@ -100,7 +100,41 @@ impl Policy {
                 }
             }
         }
+        policy.unjoin(entry);
         Some(policy)
+    }
+
+    /// Forgets how things are joined where there is but one: what a policy says of it means nothing.
+    fn unjoin(&mut self, known: &Known) {
+        for slot in &known.operators {
+            let path = known.path(*slot);
+            let Some((parent, _)) = path.rsplit_once('.') else { continue };
+            let beside = |(slot, _): &(usize, &Actual)| {
+                let own = SlotId::try_from(*slot).map(|slot| known.path(slot)).unwrap_or_default();
+                own != path && own.strip_prefix(parent).is_some_and(|rest| rest.starts_with('.'))
+            };
+            let joined = self.values.iter().enumerate().filter(beside).map(|(_, actual)| match actual {
+                Actual::Json(Json::Array(items)) => items.len(),
+                Actual::Json(json) => usize::from(!is_nothing(json)),
+                Actual::Absent | Actual::Null => 0,
+            });
+            if joined.sum::<usize>() <= 1 {
+                self.set(*slot, Actual::Absent);
+            }
+        }
+    }
+
+    /// Whether another policy is the same in all that it says.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let said = |policy: &Self| {
+            let Self { name, description, states, app_group, .. } = policy.clone();
+            (name, description, states, app_group)
+        };
+        said(self) == said(other)
+            && self.values == other.values
+            && self.others == other.others
+            && self.apps == other.apps
+            && self.assignments == other.assignments
     }
 
     /// Whether a value is of the wrong type, so that nothing is imported.
@@ -121,6 +155,7 @@ impl Policy {
                     match (slot, json) {
                         (_, Json::Null) => self.null(tree),
                         (Some(slot), json) => self.slot(known, *slot, path, json),
+                        (None, json) if is_nothing(json) => self.note(Finding::Unknown, path, "it is empty"),
                         (None, json) => self.others.push((path.to_owned(), json.clone())),
                     }
                     return;
