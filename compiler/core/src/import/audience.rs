@@ -1,9 +1,10 @@
 //! Whom a policy is for: the apps it targets, the groups that get it.
 
+use super::assigned::Assigned;
 use super::facet::{Maker, set};
 use super::invert;
 use super::known::Known;
-use super::policy::{Assigned, Policy};
+use super::policy::Policy;
 use super::report::{Finding, Note};
 use super::statement::Statement;
 use crate::graph::{APPS, INCLUDE};

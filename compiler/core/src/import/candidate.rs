@@ -182,6 +182,8 @@ impl Explainer<'_> {
             }
             (WriteValue::Constant(constant), Some(actual)) => self.same(slot, constant, actual).then_some(None),
             // An older export does not mention what was not there yet: what Graph assumes then is what the sentence says.
+            // A key that is not in a list of keys is not there, though.
+            (WriteValue::Constant(_), None) if self.known.is_key(slot) => None,
             (WriteValue::Constant(_) | WriteValue::Unit(_) | WriteValue::Operator(_), None) => {
                 *guesses += 1;
                 Some(None)
@@ -303,7 +305,8 @@ fn whole(of: &Type, mut values: Vec<Value>, operator: Option<&str>) -> Option<Va
             let parts: Vec<_> =
                 values.into_iter().map(|value| crate::vocabulary::Expression::One(invert::placed(value))).collect();
             match (operator, count) {
-                // One control is joined with nothing.
+                // One control is joined with nothing by `OR`; with what other sentences ask for by what the policy says.
+                (Some("AND"), 1) => None,
                 (_, 1) => parts.into_iter().next().map(|one| Value::Requirement(Arc::new(one))),
                 (Some("AND"), _) => Some(Value::Requirement(Arc::new(crate::vocabulary::Expression::All(parts)))),
                 _ => Some(Value::Requirement(Arc::new(crate::vocabulary::Expression::Any(parts)))),

@@ -125,7 +125,10 @@ fn called(words: &Words, platform: Option<Platform>, name: &str) -> Option<usize
 /// Whether a value is one of the words of a type.
 fn is_word_of(of: &Type, platform: Option<Platform>, json: &Json) -> bool {
     match of {
-        Type::Words(words) => word(words, platform, json).is_some(),
+        Type::Words(words) => {
+            let named = json.as_str().and_then(|text| called(words, platform, text));
+            named.or_else(|| word(words, platform, json)).is_some()
+        }
         Type::Union(types) => types.iter().any(|of| is_word_of(of, platform, json)),
         _ => false,
     }

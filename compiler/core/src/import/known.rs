@@ -173,6 +173,13 @@ impl Known {
         })
     }
 
+    /// Whether a slot is a key of a list of keys and values.
+    pub(crate) fn is_key(&self, slot: SlotId) -> bool {
+        let path = self.path(slot);
+        let inside = |pairs: &str| path.strip_prefix(pairs).is_some_and(|rest| rest.starts_with('.'));
+        self.object.pairs.iter().any(|(pairs, _)| inside(&pairs.0))
+    }
+
     /// The path of a slot.
     pub(crate) fn path(&self, slot: SlotId) -> &str {
         self.shape.slots.get(slot as usize).map(|slot| &*slot.path.0).unwrap_or_default()

@@ -57,11 +57,16 @@ impl Lists {
             (enough(SHORT) || enough(LONG)) && spares(one) >= WORTH
         });
         worth.sort_by_key(|one| std::cmp::Reverse(spares(one)));
-        let named = worth.into_iter().map(|(text, count)| {
-            let name = names.free(&format!("shared {}", count.what), "shared");
-            (text, name)
-        });
-        Self(named.collect())
+        let mut lists = Self::default();
+        for (text, count) in worth {
+            // With the names of those before it, it may be short enough.
+            let short = lists.shortened(&text, &mut Vec::new());
+            if spares(&(short, Count { blocks: count.blocks, what: String::new() })) >= WORTH {
+                let name = names.free(&format!("shared {}", count.what), "shared");
+                lists.0.insert(text, name);
+            }
+        }
+        lists
     }
 
     /// The lists with their names, by name.

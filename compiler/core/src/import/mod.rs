@@ -1,6 +1,7 @@
 //! Exports of policies to sources that a person would have written: the way of the compiler, backwards. Names no property: what an
 //! export's properties mean, the vocabulary says. Knows no files: bytes come in, texts go out.
 
+pub(crate) mod assigned;
 mod audience;
 pub(crate) mod block;
 mod candidate;
@@ -226,7 +227,7 @@ pub(crate) fn connector(vocabulary: &Vocabulary, known: &Known, policy: &Policy)
 /// The name that a block declares, by which others refer to it: that of a named location, a filter and their like.
 fn declare(block: &Block, policies: &[Policy], names: &mut Names) -> Option<String> {
     let kind = block.kind.declares()?;
-    let name = names.free(&block.title, &format!("{}_1", kind.word()));
+    let name = names.free_as(&block.title, kind);
     let policy = block.facets.first().and_then(|facet| policies.get(facet.policy))?;
     for key in policy.id.iter().chain(&policy.name) {
         names.declare(kind, key, &name);

@@ -82,6 +82,16 @@ impl Names {
         }
     }
 
+    /// A name that nothing else has for something of a kind: with its kind behind it where the name alone is taken.
+    pub(crate) fn free_as(&mut self, text: &str, kind: RefKind) -> String {
+        let kind = kind.word();
+        if self.taken.contains(&word(text).unwrap_or_default()) {
+            self.free(&format!("{text} {kind}"), kind)
+        } else {
+            self.free(text, &format!("{kind}_1"))
+        }
+    }
+
     /// Keeps a name as it is.
     pub(crate) fn keep(&mut self, name: &str) {
         self.taken.insert(name.to_owned());
@@ -113,11 +123,7 @@ impl Names {
                 None if values::is_guid(&value) => format!("{word}_{}", folded(&value).get(..8).unwrap_or("")),
                 None => value,
             };
-            let name = if self.taken.contains(&self::word(&text).unwrap_or_default()) {
-                self.free(&format!("{text} {word}"), word)
-            } else {
-                self.free(&text, &format!("{word}_1"))
-            };
+            let name = self.free_as(&text, kind);
             self.params.insert(key, name);
         }
     }

@@ -1,5 +1,6 @@
 //! One policy of an export: which object it is, and what it says of every property.
 
+use super::assigned::{self, Assigned};
 use super::invert;
 use super::known::{Known, Leaf, Tree};
 use super::report::{Finding, Note};
@@ -33,16 +34,6 @@ impl Actual {
     pub(crate) fn json(&self) -> Option<&Json> {
         if let Self::Json(json) = self { Some(json) } else { None }
     }
-}
-
-/// A group that gets a policy, or never does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Assigned {
-    /// Its id or name.
-    pub(crate) group: String,
-    pub(crate) excluded: bool,
-    /// A filter, and whether it keeps what it matches.
-    pub(crate) filter: Option<(String, bool)>,
 }
 
 /// A policy.
@@ -319,8 +310,8 @@ impl Policy {
         for item in json.as_array()? {
             let found = templates.iter().find_map(|(template, excluded)| {
                 let template = template.as_ref()?;
-                let named = with_names(template, item);
-                assignment(&invert::holes(template, &named)?, *excluded)
+                let named = assigned::with_names(template, item);
+                assigned::read(&invert::holes(template, &named)?, *excluded)
             });
             match found {
                 Some(one) => assigned.push(one),
@@ -336,43 +327,6 @@ impl Policy {
 /// Whether a name is one that other tools write into exports: Graph's own begin with a small letter.
 fn is_foreign(name: &str) -> bool {
     name.starts_with(|c: char| c.is_uppercase() || c == '_' || c == '$') || name.contains('@')
-}
-
-/// Exports for people write `groupName` in place of `groupId`: an item in which such names stand where the template has its
-/// placeholders.
-fn with_names(template: &Json, item: &Json) -> Json {
-    let (Json::Object(template), Json::Object(fields)) = (template, item) else { return item.clone() };
-    let mut named = fields.clone();
-    for (name, inner) in template {
-        match (inner, fields.get(name)) {
-            (Json::String(text), None) => {
-                let Some(placeholder) = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) else {
-                    continue;
-                };
-                let spellings = [format!("{placeholder}Name"), format!("{placeholder}DisplayName")];
-                if let Some(value) = spellings.iter().find_map(|spelling| fields.get(spelling)) {
-                    named.insert(name.clone(), value.clone());
-                }
-            }
-            (Json::Object(_), Some(value)) => {
-                named.insert(name.clone(), with_names(inner, value));
-            }
-            _ => {}
-        }
-    }
-    named.into()
-}
-
-fn assignment(found: &[(&str, &Json)], excluded: bool) -> Option<Assigned> {
-    let of = |name: &str| found.iter().find(|(known, _)| *known == name).and_then(|(_, value)| value.as_str());
-    let group = of("group").filter(|group| !group.trim().is_empty())?.to_owned();
-    let filter = match (of("filter"), of("filter mode")) {
-        (None, None) if !found.iter().any(|(name, _)| *name == "filter") => None,
-        (Some(filter), Some(mode)) if mode.eq_ignore_ascii_case("include") => Some((filter.to_owned(), true)),
-        (Some(filter), Some(mode)) if mode.eq_ignore_ascii_case("exclude") => Some((filter.to_owned(), false)),
-        _ => return None,
-    };
-    Some(Assigned { group, excluded, filter })
 }
 
 /// What is wrong with the type of a value, if Graph's schema knows its property.
