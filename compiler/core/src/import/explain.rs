@@ -25,6 +25,11 @@ pub(crate) struct Explainer<'a> {
 impl Explainer<'_> {
     /// The sentences, and the slots that none of them can say.
     pub(crate) fn explain(&self) -> (Vec<Statement>, Vec<SlotId>) {
+        self.explain_but(&[])
+    }
+
+    /// The same, where some slots shall not be said by sentences.
+    pub(crate) fn explain_but(&self, unsayable: &[SlotId]) -> (Vec<Statement>, Vec<SlotId>) {
         let wanted: Vec<SlotId> = (0..self.values.len()).filter_map(|slot| SlotId::try_from(slot).ok()).collect();
         let wanted: Vec<SlotId> = wanted.into_iter().filter(|slot| self.differs(*slot)).collect();
         let mut entries: Vec<usize> =
@@ -33,7 +38,7 @@ impl Explainer<'_> {
         entries.dedup();
         let single = entries.into_iter().flat_map(|entry| self.candidates(entry));
         let candidates: Vec<Candidate> = single.chain(wanted.iter().filter_map(|slot| self.together(*slot))).collect();
-        let mut unsayable = Vec::new();
+        let mut unsayable: Vec<SlotId> = unsayable.iter().filter(|slot| wanted.contains(slot)).copied().collect();
         loop {
             let chosen = self.choose(&candidates, &wanted, &unsayable);
             // A list of which a part can be said by nobody is said as a whole, by `set`.
@@ -85,7 +90,7 @@ impl Explainer<'_> {
         // What is not mentioned is the default, and an include must not change it.
         match (self.actual(slot).or(default), self.base.get(&slot).or(default)) {
             (Some(wanted), Some(base)) => !self.same(slot, wanted, base),
-            (Some(wanted), None) => !is_nothing(wanted),
+            (Some(wanted), None) => !is_nothing(wanted) || self.known.is_key(slot),
             (None, _) => false,
         }
     }
@@ -93,7 +98,8 @@ impl Explainer<'_> {
     /// Whether something writes the slot on this platform: else it belongs to another one.
     fn is_here(&self, slot: SlotId) -> bool {
         let on = |platform| self.known.platforms.get(slot as usize).is_some_and(|on| on.contains(platform));
-        self.platform.is_none_or(on)
+        // Keys are no platform's: an app reads those that it knows.
+        self.platform.is_none_or(on) || self.known.is_key(slot)
     }
 
     pub(super) fn same(&self, slot: SlotId, left: &Json, right: &Json) -> bool {

@@ -97,20 +97,26 @@ impl Policy {
 
     /// Forgets how things are joined where there is but one: what a policy says of it means nothing.
     fn unjoin(&mut self, known: &Known) {
-        for slot in &known.operators {
-            let path = known.path(*slot);
+        for operator in &known.operators {
+            let path = known.path(*operator);
             let Some((parent, _)) = path.rsplit_once('.') else { continue };
-            let beside = |(slot, _): &(usize, &Actual)| {
-                let own = SlotId::try_from(*slot).map(|slot| known.path(slot)).unwrap_or_default();
-                own != path && own.strip_prefix(parent).is_some_and(|rest| rest.starts_with('.'))
-            };
-            let joined = self.values.iter().enumerate().filter(beside).map(|(_, actual)| match actual {
-                Actual::Json(Json::Array(items)) => items.len(),
-                Actual::Json(json) => usize::from(!is_nothing(json)),
-                Actual::Absent | Actual::Null => 0,
-            });
-            if joined.sum::<usize>() <= 1 {
-                self.set(*slot, Actual::Absent);
+            let slots = self
+                .values
+                .iter()
+                .enumerate()
+                .filter_map(|(slot, actual)| Some((known.path(SlotId::try_from(slot).ok()?), actual.json()?)));
+            let all = slots.chain(self.others.iter().map(|(path, json)| (path.as_str(), json)));
+            let (mut listed, mut beside) = (0, std::collections::BTreeSet::new());
+            for (of, json) in all.filter(|(of, json)| *of != path && !is_nothing(json)) {
+                let inside = of.strip_prefix(parent).and_then(|rest| rest.strip_prefix('.'));
+                match (inside.map(|inside| inside.split_once('.').unwrap_or((inside, ""))), json) {
+                    (Some((_, "")), Json::Array(items)) => listed += items.len(),
+                    (Some((name, _)), _) => drop(beside.insert(name)),
+                    (None, _) => {}
+                }
+            }
+            if listed + beside.len() <= 1 {
+                self.set(*operator, Actual::Absent);
             }
         }
     }
