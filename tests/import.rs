@@ -2,6 +2,8 @@
 
 #[path = "import/law.rs"]
 mod law;
+#[path = "import/reads.rs"]
+mod reads;
 #[path = "import/valid.rs"]
 mod valid;
 
@@ -66,7 +68,8 @@ fn export() -> BoxedStrategy<Value> {
                     object.extend(audience);
                 }
                 object["@odata.type"] = typed.clone().into();
-                object["displayName"] = format!("Policy {number}").into();
+                // A tenant may hold two of one name.
+                object["displayName"] = format!("Policy {}", number % 4).into();
                 // A filter is always for a platform, and those of mam for managed apps.
                 if typed.ends_with("AssignmentFilter") {
                     object["assignmentFilterManagementType"] = "apps".into();

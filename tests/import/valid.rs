@@ -1,5 +1,6 @@
 //! Valid objects of Graph's schema, whatever they say.
 
+use mam_core::vocabulary::Vocabulary;
 use proptest::prelude::*;
 use proptest::string::string_regex;
 use serde_json::{Map, Value, json};
@@ -58,7 +59,27 @@ fn distinct(items: Vec<Value>) -> Vec<Value> {
 
 /// A key with its value: neither is ever left out.
 fn pair() -> BoxedStrategy<Value> {
-    (text(), text())
+    let keys: Vec<Value> = Vocabulary::standard()
+        .sentences()
+        .iter()
+        .flat_map(|sentence| &sentence.writes)
+        .filter_map(|write| write.path.0.strip_prefix("customSettings.").map(Value::from))
+        .collect();
+    let values = [
+        "true",
+        "false",
+        "0",
+        "1",
+        "2",
+        "8",
+        "a|b",
+        "a|b||c|d",
+        "password|inprivate",
+        "https://a.example|https://b.example",
+    ];
+    let values = prop::sample::select(values.map(Value::from).to_vec());
+    let known = (prop::sample::select(keys).boxed(), values.boxed());
+    prop_oneof![(text(), text()), known]
         .prop_filter("a key has a name", |(name, _)| name.as_str().is_some_and(|name| !name.is_empty()))
         .prop_map(|(name, value)| json!({"name": name, "value": value}))
         .boxed()
@@ -93,10 +114,25 @@ fn value(of: &str, name: &str) -> Option<BoxedStrategy<Value>> {
         "Duration" => duration(),
         "keyValuePair" => pair(),
         "String" if name == "operator" => prop::sample::select(vec![json!("AND"), json!("OR")]).boxed(),
+        "String" if name == "rule" => prop_oneof![text(), rule()].boxed(),
         "String" => text(),
         _ if schema["entities"].get(of).is_some() => object(of),
         _ => return None,
     })
+}
+
+/// The rule of a filter for managed apps.
+fn rule() -> BoxedStrategy<Value> {
+    let parts = [
+        "(app.deviceManagementType -eq \"Unmanaged\")",
+        "(app.deviceModel -in [\"a\", \"b, c\"])",
+        "(app.deviceModel -in [\"a\",\"b\"])",
+        "(app.appVersion -startsWith \"4 and 5\")",
+        "(app.operatingSystemVersion -ge 13.0)",
+        "(app.deviceManufacturer -notContains \"x\")",
+    ];
+    let joined = |parts: Vec<&str>| Value::from(parts.join(" and "));
+    prop::collection::vec(prop::sample::select(parts.to_vec()), 1..4).prop_map(joined).boxed()
 }
 
 fn duration() -> BoxedStrategy<Value> {

@@ -32,6 +32,9 @@ pub struct Lint {
     pub title: &'static str,
     /// How many of them there are.
     pub count: usize,
+    /// What to do about it, where one is not enough to know: of an error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
 }
 
 /// Checks sources, by their paths.
@@ -40,14 +43,16 @@ pub fn check(files: &BTreeMap<String, String>) -> Lints {
     let project = Project::load(files, &entries);
     let checked = project.check();
     let blocks = project.files.iter().flat_map(|file| &file.items).filter(|item| is_block(item)).count();
-    let mut counts: BTreeMap<String, BTreeMap<(Severity, Code), usize>> = BTreeMap::new();
+    let mut counts: BTreeMap<String, BTreeMap<(Severity, Code), (usize, Option<&str>)>> = BTreeMap::new();
     for diagnostic in &checked.diagnostics {
         let of = counts.entry(block_of(&project, diagnostic)).or_default();
-        *of.entry((diagnostic.severity, diagnostic.code)).or_default() += 1;
+        let (count, help) = of.entry((diagnostic.severity, diagnostic.code)).or_default();
+        *count += 1;
+        *help = help.or(diagnostic.help.as_deref()).filter(|_| diagnostic.severity == Severity::Error);
     }
-    let lint = |((severity, code), count)| {
+    let lint = |((severity, code), (count, help)): (_, (usize, Option<&str>))| {
         let title = codes::describe(code).map_or("", |described| described.title);
-        Lint { code, severity, title, count }
+        Lint { code, severity, title, count, help: help.map(str::to_owned) }
     };
     let by_block = counts.into_iter().map(|(block, counts)| (block, counts.into_iter().map(lint).collect())).collect();
     Lints { project, checked, blocks, by_block }
@@ -70,7 +75,14 @@ fn is_block(item: &Item) -> bool {
     use DeclarationKind as Kind;
     matches!(
         item.declaration.kind,
-        Kind::AppProtection | Kind::AppConfiguration | Kind::Connector | Kind::ConditionalAccess | Kind::NamedLocation
+        Kind::AppProtection
+            | Kind::AppConfiguration
+            | Kind::Connector
+            | Kind::ConditionalAccess
+            | Kind::NamedLocation
+            | Kind::Filter
+            | Kind::ScopeTag
+            | Kind::AuthenticationStrength
     )
 }
 

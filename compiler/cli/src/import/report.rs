@@ -259,6 +259,11 @@ fn lints(done: &Done, console: &Console) {
         if severity >= Severity::Info {
             continue;
         }
+        let mut of_code =
+            lints.by_block.values().flatten().filter(|lint| lint.code == code && lint.severity == severity);
+        if let Some(help) = of_code.find_map(|lint| lint.help.as_deref()) {
+            let _ = writeln!(page, "    to mend it: {}", visible(help));
+        }
         for (block, count) in blocks.iter().take(LINES) {
             let times = if *count > 1 { format!(" ({count} times)") } else { String::new() };
             let _ = writeln!(page, "    {}{times}", visible(block));

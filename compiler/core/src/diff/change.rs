@@ -191,5 +191,5 @@ fn is_absent(policy: &Policy, slot: SlotId) -> bool {
 
 /// A text that is shown as it is.
 fn as_it_is(text: String) -> Statement {
-    Statement { entry: None, text: text.into(), slots: Vec::new(), kept: true }
+    Statement::plain(text.to_string(), Vec::new())
 }

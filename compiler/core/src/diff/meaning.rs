@@ -2,9 +2,10 @@
 
 use crate::graph::{Sense, SlotId, is_nothing, read_placeholder};
 use crate::import::Finding;
+use crate::import::assigned::Assigned;
 use crate::import::known::Known;
 use crate::import::names;
-use crate::import::policy::{Actual, Assigned, Policy};
+use crate::import::policy::{Actual, Policy};
 use crate::values;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{Platform, Type};

@@ -4,8 +4,9 @@
 use super::meaning::folded;
 use super::side::One;
 use crate::graph::{Sense, SlotId, is_nothing, placeholder};
+use crate::import::assigned::Assigned;
 use crate::import::known::Known;
-use crate::import::policy::{Actual, Assigned, Policy};
+use crate::import::policy::{Actual, Policy};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{RefKind, Type, WriteValue};
 use serde_json::Value as Json;

@@ -120,7 +120,7 @@ impl Side {
             }
             Content::Export(inputs) => {
                 let find = |(file, input): (usize, &Input)| find::policies(vocabulary, known, file, input);
-                for (file, policies) in inputs.par_iter().enumerate().map(find).collect::<Vec<_>>() {
+                for (file, policies, _) in inputs.par_iter().enumerate().map(find).collect::<Vec<_>>() {
                     let problem = |message: String| Problem { file: file.file.clone(), message };
                     side.report.problems.extend(file.error.clone().map(problem));
                     side.report.skipped.extend(file.skipped.iter().cloned().map(problem));

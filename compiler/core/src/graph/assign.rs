@@ -1,7 +1,8 @@
 //! Names and files of a tenant's objects: unique, and the same on every machine.
 
 use super::object::Object;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::vocabulary::model::GraphPath;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
@@ -71,7 +72,20 @@ fn twice(first: &Object, object: &Object) -> Diagnostic {
             "Intune and Entra allow it, and then nobody can tell them apart: give one of them another name",
         ),
     };
-    Diagnostic::new(47, message).at(object.span, "this block").at(first.span, "and this one").help(help)
+    let diagnostic =
+        Diagnostic::new(47, message).at(object.span, "this block").at(first.span, "and this one").help(help);
+    // Who says a name in a sentence means it, as a tenant may hold two objects of one name.
+    if says_its_name(first) || says_its_name(object) {
+        Diagnostic { severity: Severity::Warning, ..diagnostic }
+    } else {
+        diagnostic
+    }
+}
+
+/// Whether a sentence says the name of an object, in place of the head of its block.
+fn says_its_name(object: &Object) -> bool {
+    let path = object.entry.placeholder("{name}").map(|path| GraphPath(path.into()));
+    path.is_some_and(|path| object.said(&path).is_some())
 }
 
 const RESERVED: &[&str] = &[

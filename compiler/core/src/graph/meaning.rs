@@ -1,10 +1,12 @@
 //! Whether two values of a property mean the same: durations by their length, lists by their members, ids and enum members without
-//! letter case, and what is absent as null.
+//! letter case, and what is absent as null. How things are joined means nothing where there is but one.
 
 use crate::values;
-use crate::vocabulary::Schema;
-use serde_json::Value as Json;
+use crate::vocabulary::model::WriteValue;
+use crate::vocabulary::{Schema, Vocabulary};
+use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// How a property's values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +97,10 @@ fn compare(entity: &str, path: &str, left: &Json, right: &Json, found: &mut Vec<
                 if Schema::standard().property(entity, &inside).is_some_and(|property| property.read_only) {
                     continue;
                 }
+                let joined = |json: &Json| json.as_object().map_or(0, |fields| parts(fields, name));
+                if OPERATORS.contains(inside.as_str()) && parts(fields, name).max(joined(right)) <= 1 {
+                    continue;
+                }
                 let right = right.as_object().and_then(|fields| {
                     fields.get(name).or_else(|| {
                         fields.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
@@ -109,6 +115,23 @@ fn compare(entity: &str, path: &str, left: &Json, right: &Json, found: &mut Vec<
             found.push(Difference { path: path.to_owned(), left: left.clone(), right: right.clone() });
         }
     }
+}
+
+/// The properties that say how the things beside them are joined: `AND` or `OR`.
+static OPERATORS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+    let writes = Vocabulary::standard().sentences().iter().flat_map(|sentence| &sentence.writes);
+    let joins = writes.filter(|write| matches!(write.value, WriteValue::Operator(_)));
+    joins.map(|write| &*write.path.0).collect()
+});
+
+/// How many things stand beside a property.
+fn parts(fields: &Map<String, Json>, own: &str) -> usize {
+    let beside = fields.iter().filter(|(name, _)| !name.eq_ignore_ascii_case(own) && !name.contains('@'));
+    let count = |json: &Json| match json {
+        Json::Array(items) => items.len(),
+        other => usize::from(!is_nothing(other)),
+    };
+    beside.map(|(_, json)| count(json)).sum()
 }
 
 /// Whether a value says nothing: null, an empty list or object, an empty text.

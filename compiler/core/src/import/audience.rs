@@ -1,11 +1,12 @@
 //! Whom a policy is for: the apps it targets, the groups that get it.
 
+use super::assigned::Assigned;
 use super::facet::{Maker, set};
 use super::invert;
 use super::known::Known;
-use super::policy::{Assigned, Policy};
+use super::policy::Policy;
 use super::report::{Finding, Note};
-use super::statement::{Statement, phrase};
+use super::statement::Statement;
 use crate::graph::{APPS, INCLUDE};
 use crate::vocabulary::Value;
 use crate::vocabulary::model::{Given, Platform, SentenceEntry, Type};
@@ -51,12 +52,7 @@ impl Maker<'_> {
                 Value::List(names.into_iter().map(|name| invert::placed(Value::Name(name))).collect())
             }
         };
-        Some(Statement {
-            entry: Some(place),
-            text: phrase::of(sentence, &[value]).into(),
-            slots: vec![APPS],
-            kept: false,
-        })
+        Some(Statement::of(place, sentence, &[value], vec![APPS], false))
     }
 
     /// `assign to …`, a sentence for each filter.
@@ -88,12 +84,7 @@ impl Maker<'_> {
             names.iter().map(one).collect::<Option<Vec<_>>>().map(|items| Value::List(items.into()))
         };
         let values: Option<Vec<Value>> = (0..sentence.holes.len()).map(value).collect();
-        Some(Statement {
-            entry: Some(place),
-            text: phrase::of(sentence, &values?).into(),
-            slots: vec![INCLUDE],
-            kept: kinds.contains(&Given::Exclude),
-        })
+        Some(Statement::of(place, sentence, &values?, vec![INCLUDE], kinds.contains(&Given::Exclude)))
     }
 
     /// The sentence that passes exactly these things on and writes nothing.

@@ -2,6 +2,7 @@
 
 use super::facet::Facet;
 use super::known::Known;
+use super::policy::Policy;
 use super::statement::Statement;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{BlockKind, Platform, Platforms, Scope};
@@ -17,6 +18,8 @@ pub(crate) struct Block {
     /// Its documentation, which becomes the description of its objects.
     pub(crate) docs: Option<String>,
     pub(crate) facets: Vec<Facet>,
+    /// What its author has to add, for a comment.
+    pub(crate) remark: Option<&'static str>,
 }
 
 /// A sentence with the place it holds for.
@@ -27,6 +30,8 @@ pub(crate) struct Line {
     /// The platforms behind it; none when it is for all of the block.
     pub(crate) platforms: Option<Platforms>,
     pub(crate) text: Arc<str>,
+    /// What stands in its holes, see [`Statement::said`].
+    pub(crate) said: Arc<[Arc<str>]>,
     pub(crate) entry: Option<usize>,
 }
 
@@ -65,7 +70,8 @@ pub(crate) fn lines(facets: &[Facet]) -> Vec<Line> {
     for statement in order {
         let Some(holders) = holders.get(&*statement.text) else { continue };
         for (scope, platforms) in places(facets, holders) {
-            lines.push(Line { scope, platforms, text: statement.text.clone(), entry: statement.entry });
+            let (text, said) = (statement.text.clone(), statement.said.clone());
+            lines.push(Line { scope, platforms, text, said, entry: statement.entry });
         }
     }
     lines
@@ -165,6 +171,8 @@ pub(crate) struct Member {
     pub(crate) description: Option<String>,
     /// What its assignments and the like are, to be equal in a group.
     pub(crate) audience: String,
+    /// What its author has to add, for a comment.
+    pub(crate) remark: Option<&'static str>,
 }
 
 /// Makes blocks of policies: those of one intent together.
@@ -217,7 +225,9 @@ fn arranged(vocabulary: &Vocabulary, known: &[Known], group: Vec<Member>) -> Vec
 fn alone(known: &[Known]) -> impl Fn(Member) -> Block {
     |mut member| {
         include_level(&mut member.facets);
-        Block { kind: kind_of(known, &member), title: member.name, docs: member.description, facets: member.facets }
+        let kind = kind_of(known, &member);
+        let Member { name: title, description: docs, facets, remark, .. } = member;
+        Block { kind, title, docs, facets, remark }
     }
 }
 
@@ -242,6 +252,31 @@ fn include_level(facets: &mut [Facet]) {
         facets.clone_from_slice(&best);
     }
     facets.iter_mut().for_each(|facet| facet.with_levels.clear());
+}
+
+/// Tells objects of one name apart, as a tenant may hold them: all but the first have a head of their own, and a sentence says the name.
+pub(crate) fn tell_apart(vocabulary: &Vocabulary, known: &[Known], policies: &[Policy], blocks: &mut [Block]) {
+    let mut count: FxHashMap<(&str, String), usize> = FxHashMap::default();
+    for block in blocks.iter_mut().filter(|block| block.kind != BlockKind::Connector) {
+        let of: BTreeSet<usize> = block.facets.iter().map(|facet| facet.policy).collect();
+        for place in &of {
+            let Some(policy) = policies.get(*place) else { continue };
+            let Some((own, name)) = known.get(policy.known).zip(policy.name.as_deref()) else { continue };
+            let number = count.entry((&own.object.endpoint, name.to_lowercase())).or_insert(0);
+            *number += 1;
+            if *number == 1 {
+                continue;
+            }
+            let naming = own.naming(vocabulary, name);
+            for facet in block.facets.iter_mut().filter(|facet| facet.policy == *place) {
+                let fresh = naming.iter().find(|naming| !facet.statements.contains(naming));
+                fresh.into_iter().for_each(|naming| facet.say(naming));
+            }
+            if of.len() == 1 {
+                block.title = format!("{} ({number})", block.title);
+            }
+        }
+    }
 }
 
 fn kind_of(known: &[Known], member: &Member) -> BlockKind {
@@ -296,6 +331,7 @@ fn joined(vocabulary: &Vocabulary, known: &[Known], group: Vec<Member>) -> Block
     let title = common(&title(plain, &platforms), group.iter().skip(1).map(|member| &*member.name));
     let title = if title.is_empty() { first } else { title };
     let docs = group.first().and_then(|member| member.description.clone());
+    let remark = group.iter().find_map(|member| member.remark);
     let same_docs = group.iter().all(|member| member.description == docs);
     let scopes: BTreeSet<_> = group.iter().flat_map(|member| &member.facets).map(|facet| facet.scope).collect();
     let given = |member: &Member| {
@@ -314,8 +350,8 @@ fn joined(vocabulary: &Vocabulary, known: &[Known], group: Vec<Member>) -> Block
         if named {
             said.extend(own.and_then(|own| own.naming(vocabulary, &member.name)));
         }
-        if !same_docs && let Some(path) = own.and_then(|own| own.placeholder("{description}")) {
-            said.push(super::facet::set(path, &member.description.clone().unwrap_or_default().into()));
+        if let (false, Some(description)) = (same_docs, &member.description) {
+            said.extend(own.and_then(|own| own.describing(vocabulary, description)));
         }
         for mut facet in member.facets {
             said.iter().for_each(|statement| facet.say(statement));
@@ -324,5 +360,5 @@ fn joined(vocabulary: &Vocabulary, known: &[Known], group: Vec<Member>) -> Block
     }
     facets.sort_by_key(|facet| (facet.platform, facet.scope));
     include_level(&mut facets);
-    Block { kind, title, docs: docs.filter(|_| same_docs), facets }
+    Block { kind, title, docs: docs.filter(|_| same_docs), facets, remark }
 }

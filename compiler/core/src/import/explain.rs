@@ -1,16 +1,14 @@
 //! From the values of a policy's properties to the sentences that write them.
 
-use super::invert::{self, Read};
-use super::known::{Known, is_sayable};
+use super::candidate::Candidate;
+use super::known::Known;
 use super::policy::Actual;
-use super::statement::{Statement, phrase};
+use super::statement::Statement;
 use crate::graph::{SlotId, is_nothing};
-use crate::values;
-use crate::vocabulary::model::{Platform, SentenceEntry, TextPart, Type, Write, WriteValue};
-use crate::vocabulary::{Value, Vocabulary};
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::model::Platform;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
-use std::sync::Arc;
 
 /// What holds where no sentence of a block speaks: the defaults, or what it includes.
 pub(crate) type Base = FxHashMap<SlotId, Json>;
@@ -24,35 +22,23 @@ pub(crate) struct Explainer<'a> {
     pub(crate) base: &'a Base,
 }
 
-/// A sentence that says something true of the policy.
-struct Candidate {
-    entry: usize,
-    values: Vec<Value>,
-    /// The slots it writes, with the places of the items it adds to a list; all of them without.
-    writes: Vec<(SlotId, Option<Vec<usize>>)>,
-    /// How many properties it writes that the export does not mention.
-    guesses: usize,
-}
-
-/// What was read back for a hole.
-#[derive(Clone, Default)]
-struct Hole {
-    values: Vec<Value>,
-    /// Whether it was chosen, since it decides what the sentence writes.
-    chosen: bool,
-}
-
 impl Explainer<'_> {
     /// The sentences, and the slots that none of them can say.
     pub(crate) fn explain(&self) -> (Vec<Statement>, Vec<SlotId>) {
+        self.explain_but(&[])
+    }
+
+    /// The same, where some slots shall not be said by sentences.
+    pub(crate) fn explain_but(&self, unsayable: &[SlotId]) -> (Vec<Statement>, Vec<SlotId>) {
         let wanted: Vec<SlotId> = (0..self.values.len()).filter_map(|slot| SlotId::try_from(slot).ok()).collect();
         let wanted: Vec<SlotId> = wanted.into_iter().filter(|slot| self.differs(*slot)).collect();
         let mut entries: Vec<usize> =
             wanted.iter().filter_map(|slot| self.known.writers.get(*slot as usize)).flatten().copied().collect();
         entries.sort_unstable();
         entries.dedup();
-        let candidates: Vec<Candidate> = entries.into_iter().flat_map(|entry| self.candidates(entry)).collect();
-        let mut unsayable = Vec::new();
+        let single = entries.into_iter().flat_map(|entry| self.candidates(entry));
+        let candidates: Vec<Candidate> = single.chain(wanted.iter().filter_map(|slot| self.together(*slot))).collect();
+        let mut unsayable: Vec<SlotId> = unsayable.iter().filter(|slot| wanted.contains(slot)).copied().collect();
         loop {
             let chosen = self.choose(&candidates, &wanted, &unsayable);
             // A list of which a part can be said by nobody is said as a whole, by `set`.
@@ -62,7 +48,7 @@ impl Explainer<'_> {
                 .copied()
                 .collect();
             if failed.is_empty() {
-                let statements = chosen.into_iter().map(|candidate| self.statement(candidate)).collect();
+                let statements = chosen.into_iter().flat_map(|candidate| self.statements(candidate)).collect();
                 return (statements, unsayable);
             }
             unsayable.extend(failed);
@@ -86,12 +72,12 @@ impl Explainer<'_> {
         let mut making = sentences.filter(|(_, sentence)| sentence.makes.as_ref() == Some(entity));
         let fits = |candidate: &Candidate| !candidate.writes.iter().any(|(slot, _)| unsayable.contains(slot));
         making.find_map(|(entry, _)| {
-            stated.candidates(entry).into_iter().find(fits).map(|candidate| self.statement(&candidate))
+            stated.candidates(entry).into_iter().find(fits).and_then(|candidate| self.statements(&candidate).next())
         })
     }
 
     /// The value that the export gives a slot, if it does.
-    fn actual(&self, slot: SlotId) -> Option<&Json> {
+    pub(super) fn actual(&self, slot: SlotId) -> Option<&Json> {
         self.values.get(slot as usize).and_then(Actual::json)
     }
 
@@ -104,7 +90,7 @@ impl Explainer<'_> {
         // What is not mentioned is the default, and an include must not change it.
         match (self.actual(slot).or(default), self.base.get(&slot).or(default)) {
             (Some(wanted), Some(base)) => !self.same(slot, wanted, base),
-            (Some(wanted), None) => !is_nothing(wanted),
+            (Some(wanted), None) => !is_nothing(wanted) || self.known.is_key(slot),
             (None, _) => false,
         }
     }
@@ -112,172 +98,12 @@ impl Explainer<'_> {
     /// Whether something writes the slot on this platform: else it belongs to another one.
     fn is_here(&self, slot: SlotId) -> bool {
         let on = |platform| self.known.platforms.get(slot as usize).is_some_and(|on| on.contains(platform));
-        self.platform.is_none_or(on)
+        // Keys are no platform's: an app reads those that it knows.
+        self.platform.is_none_or(on) || self.known.is_key(slot)
     }
 
-    fn same(&self, slot: SlotId, left: &Json, right: &Json) -> bool {
+    pub(super) fn same(&self, slot: SlotId, left: &Json, right: &Json) -> bool {
         self.known.senses.get(slot as usize).is_some_and(|sense| sense.same(left, right))
-    }
-
-    /// What a sentence could say of the policy: one for each choice of the words that decide what it writes.
-    fn candidates(&self, entry: usize) -> Vec<Candidate> {
-        let Some(sentence) = self.vocabulary.sentences().get(entry) else { return Vec::new() };
-        let on = self.platform.is_none_or(|platform| sentence.platforms.contains(platform));
-        if !on
-            || !is_sayable(sentence)
-            || sentence.makes.as_ref().is_some_and(|makes| *makes != self.known.object.entity)
-        {
-            return Vec::new();
-        }
-        let mut deciding: Vec<usize> =
-            sentence.writes.iter().filter_map(|write| write.when.as_ref().map(|(hole, _)| *hole)).collect();
-        deciding.sort_unstable();
-        deciding.dedup();
-        let mut choices: Vec<Vec<(usize, Value)>> = vec![Vec::new()];
-        for hole in deciding {
-            let Some(Type::Words(words)) = sentence.holes.get(hole).and_then(|hole| hole.on(self.platform)) else {
-                return Vec::new();
-            };
-            let fits = |place: &usize| {
-                let here = |platform| words.items.get(*place).is_some_and(|item| item.platforms.contains(platform));
-                self.platform.is_none_or(here)
-            };
-            choices = choices
-                .iter()
-                .flat_map(|choice| {
-                    (0..words.items.len()).filter(fits).map(|place| {
-                        let mut choice = choice.clone();
-                        choice.push((hole, Value::Word(words.clone(), place)));
-                        choice
-                    })
-                })
-                .collect();
-        }
-        choices.into_iter().filter_map(|choice| self.candidate(entry, sentence, choice)).collect()
-    }
-
-    fn candidate(&self, entry: usize, sentence: &SentenceEntry, choice: Vec<(usize, Value)>) -> Option<Candidate> {
-        let mut said: Vec<Hole> = vec![Hole::default(); sentence.holes.len()];
-        for (hole, value) in choice {
-            *said.get_mut(hole)? = Hole { values: vec![value], chosen: true };
-        }
-        let mut candidate = Candidate { entry, values: Vec::new(), writes: Vec::new(), guesses: 0 };
-        for (number, write) in sentence.writes.iter().enumerate() {
-            let Some((slot, _)) = self.known.shape.of_write(entry, number) else { continue };
-            if self.platform.is_none_or(|platform| write.platforms.contains(platform)) && is_active(write, &said) {
-                // Of several types for one value, the first that it is of tells what it is.
-                let known = candidate.writes.iter().any(|(known, places)| {
-                    known == slot && write.of.is_some() && places.as_ref().is_some_and(|places| !places.is_empty())
-                });
-                if known && !self.actual(*slot).is_some_and(Json::is_array) {
-                    continue;
-                }
-                let places = self.written(sentence, write, *slot, &mut said, &mut candidate.guesses)?;
-                candidate.add(*slot, places);
-            }
-        }
-        let operator = sentence.writes.iter().enumerate().find_map(|(number, write)| match write.value {
-            WriteValue::Operator(_) => {
-                let (slot, _) = self.known.shape.of_write(entry, number)?;
-                Some(self.actual(*slot).and_then(Json::as_str).unwrap_or("OR").to_uppercase())
-            }
-            _ => None,
-        });
-        for (hole, said) in sentence.holes.iter().zip(said) {
-            candidate.values.push(together(hole.on(self.platform)?, said.values, operator.as_deref())?);
-        }
-        (!candidate.writes.is_empty()).then_some(candidate)
-    }
-
-    /// Checks that a clause writes what the policy has, and puts what it reads back into the holes. Gives the places of the list
-    /// items it stands for.
-    fn written(
-        &self,
-        sentence: &SentenceEntry,
-        write: &Write,
-        slot: SlotId,
-        said: &mut [Hole],
-        guesses: &mut usize,
-    ) -> Option<Option<Vec<usize>>> {
-        let default = self.known.default(slot);
-        let actual = match self.values.get(slot as usize)? {
-            Actual::Json(json) => Some(json),
-            Actual::Null => default.or(Some(&Json::Null)),
-            Actual::Absent => None,
-        };
-        let hole_type = |hole: usize| sentence.holes.get(hole).and_then(|hole| hole.on(self.platform));
-        match (&write.value, actual) {
-            (WriteValue::Constant(constant), Some(actual)) if write.adds => {
-                let place = actual.as_array()?.iter().position(|item| self.same(slot, item, constant))?;
-                Some(Some(vec![place]))
-            }
-            (WriteValue::Constant(constant), Some(actual)) => self.same(slot, constant, actual).then_some(None),
-            // An older export does not mention what was not there yet: what Graph assumes then is what the sentence says.
-            (WriteValue::Constant(_) | WriteValue::Unit(_) | WriteValue::Operator(_), None) => {
-                *guesses += 1;
-                Some(None)
-            }
-            (WriteValue::Hole(hole), actual) => {
-                let of = hole_type(*hole)?;
-                let already = said.get_mut(*hole)?;
-                if let (true, [Value::Word(words, place)]) = (already.chosen, already.values.as_slice()) {
-                    let same = self.same(slot, &words.items.get(*place)?.value, actual?);
-                    return same.then_some(None);
-                }
-                let nothing = Json::Array(Vec::new());
-                let listed = write.adds || write.of.is_some();
-                let actual = match actual {
-                    Some(Json::Null) | None if listed => &nothing,
-                    actual => actual?,
-                };
-                // One value in place of a list, as a strength stands beside a list of controls.
-                let Some(Read { items, places }) = invert::read(of, write, self.platform, actual) else {
-                    return (write.of.is_some() && is_nothing(actual)).then_some(Some(Vec::new()));
-                };
-                let complete = !actual.is_array() || places.len() == actual.as_array().map_or(0, Vec::len);
-                if !complete && !write.adds {
-                    return None;
-                }
-                remember(&mut already.values, items, write, of)?;
-                Some(listed.then_some(places))
-            }
-            (WriteValue::Unit(_), Some(_)) => Some(None),
-            (WriteValue::Count(hole), Some(actual)) => {
-                let unit = sentence.writes.iter().find_map(|other| match other.value {
-                    WriteValue::Unit(of) if of == *hole => self.known.shape.find(&other.path),
-                    _ => None,
-                });
-                let unit = unit.and_then(|slot| self.actual(slot)).and_then(Json::as_str)?;
-                let seconds = values::duration(&format!("{} {}", actual.as_u64()?, unit.to_lowercase()))?;
-                // The compiler says whole days in days.
-                if seconds.is_multiple_of(86_400) != unit.to_lowercase().starts_with("day") {
-                    return None;
-                }
-                let value = Value::Duration(seconds);
-                let fits = invert::fits(&value, hole_type(*hole)?, self.platform);
-                said.get_mut(*hole)?.values.push(value);
-                fits.then_some(None)
-            }
-            (WriteValue::Count(_), None) => None,
-            (WriteValue::Pattern(parts), Some(actual)) if !write.adds => {
-                let [before @ .., TextPart::Hole(hole)] = parts.as_slice() else { return None };
-                let before: String =
-                    before.iter().map(|part| if let TextPart::Text(text) = part { &**text } else { "" }).collect();
-                let rest = actual.as_str()?.strip_prefix(&before)?;
-                let of = hole_type(*hole)?;
-                let number = rest.parse::<i64>().map_or_else(|_| Json::from(rest), Json::from);
-                let value = invert::value(of, self.platform, &number).filter(|value| phrase::spell(value) == rest)?;
-                let fits = invert::fits(&value, of, self.platform);
-                remember(&mut said.get_mut(*hole)?.values, vec![value], write, of)?;
-                fits.then_some(None)
-            }
-            // A text that several sentences build together is said as a whole.
-            (WriteValue::Pattern(_), _) => None,
-            (WriteValue::Operator(hole), Some(actual)) => {
-                hole_type(*hole)?;
-                matches!(actual.as_str()?.to_uppercase().as_str(), "AND" | "OR").then_some(None)
-            }
-        }
     }
 
     /// The fewest sentences that say everything that is wanted, greedily.
@@ -299,7 +125,14 @@ impl Explainer<'_> {
             };
             let rank = |candidate: &Candidate| {
                 let deprecated = sentences.get(candidate.entry).is_some_and(|entry| entry.deprecated.is_some());
-                (gain(candidate), !deprecated, usize::MAX - candidate.guesses, usize::MAX - candidate.entry)
+                let spelled_out = candidate.is_spelled_out;
+                (
+                    gain(candidate),
+                    !deprecated,
+                    spelled_out,
+                    usize::MAX - candidate.guesses,
+                    usize::MAX - candidate.entry,
+                )
             };
             let best = candidates.iter().filter(fits).max_by_key(|candidate| rank(candidate));
             let Some(best) = best.filter(|best| gain(best) > 0) else { return chosen };
@@ -324,73 +157,22 @@ impl Explainer<'_> {
         any && (!is_list || (0..count).all(|place| said.contains(&place)))
     }
 
-    fn statement(&self, candidate: &Candidate) -> Statement {
-        let slots = candidate.writes.iter().map(|(slot, _)| *slot).collect();
-        let entry = self.vocabulary.sentences().get(candidate.entry);
-        let text = entry.map(|entry| phrase::of(entry, &candidate.values)).unwrap_or_default();
-        let kept = entry.is_some_and(|entry| entry.writes.iter().any(|write| write.kept));
-        Statement { entry: Some(candidate.entry), text: Arc::from(text), slots, kept }
+    /// The sentences of a candidate.
+    fn statements(&self, candidate: &Candidate) -> impl Iterator<Item = Statement> {
+        let slots: Vec<SlotId> = candidate.writes.iter().map(|(slot, _)| *slot).collect();
+        let more = candidate.more.iter().map(|(entry, values)| (*entry, values.as_slice()));
+        std::iter::once((candidate.entry, candidate.values.as_slice())).chain(more).filter_map(
+            move |(place, values)| {
+                let entry = self.vocabulary.sentences().get(place)?;
+                let kept = entry.writes.iter().any(|write| write.kept);
+                Some(Statement::of(place, entry, values, slots.clone(), kept))
+            },
+        )
     }
-}
-
-impl Candidate {
-    fn add(&mut self, slot: SlotId, places: Option<Vec<usize>>) {
-        match (self.writes.iter_mut().find(|(known, _)| *known == slot), places) {
-            (Some((_, Some(known))), Some(more)) => known.extend(more),
-            (Some((_, known)), None) => *known = None,
-            (Some(_), Some(_)) => {}
-            (None, places) => self.writes.push((slot, places)),
-        }
-    }
-}
-
-/// Several clauses that write one hole must have read the same; those that write some items of it each bring theirs.
-fn remember(known: &mut Vec<Value>, items: Vec<Value>, write: &Write, of: &Type) -> Option<()> {
-    if write.of.is_some() || known.is_empty() {
-        known.extend(items);
-        return Some(());
-    }
-    let same = known.len() == items.len() && known.iter().zip(&items).all(|(a, b)| phrase::same(a, b));
-    (same || matches!(of, Type::List(_)) && items.is_empty()).then_some(())
 }
 
 /// The places of a list's items that are said already.
 fn said_items(slot: SlotId, chosen: &[&Candidate]) -> FxHashSet<usize> {
     let writes = chosen.iter().flat_map(|candidate| &candidate.writes).filter(|(written, _)| *written == slot);
     writes.filter_map(|(_, places)| places.as_ref()).flatten().copied().collect()
-}
-
-/// Whether a clause writes at all, the words being what they are.
-fn is_active(write: &Write, said: &[Hole]) -> bool {
-    let Some((hole, words)) = &write.when else { return true };
-    let Some([Value::Word(list, place)]) = said.get(*hole).map(|hole| hole.values.as_slice()) else { return false };
-    list.items
-        .get(*place)
-        .is_some_and(|item| words.iter().any(|word| *word == item.words || item.aliases.contains(word)))
-}
-
-/// The value of a hole from what was read back for it. None when it would be empty.
-fn together(of: &Type, mut values: Vec<Value>, operator: Option<&str>) -> Option<Value> {
-    // Twice the same is said once.
-    let mut spelled = FxHashSet::default();
-    values.retain(|value| spelled.insert(phrase::spell(value)));
-    let list = |values: Vec<Value>| Value::List(values.into_iter().map(invert::placed).collect());
-    match (of, values.len()) {
-        (_, 0) => None,
-        (Type::Requirement(_), count) => {
-            let parts: Vec<_> =
-                values.into_iter().map(|value| crate::vocabulary::Expression::One(invert::placed(value))).collect();
-            // One control is joined with nothing: `OR`, as the portal has it.
-            match (operator, count) {
-                (Some("AND"), 1) => None,
-                (_, 1) => parts.into_iter().next().map(|one| Value::Requirement(Arc::new(one))),
-                (Some("AND"), _) => Some(Value::Requirement(Arc::new(crate::vocabulary::Expression::All(parts)))),
-                _ => Some(Value::Requirement(Arc::new(crate::vocabulary::Expression::Any(parts)))),
-            }
-        }
-        (Type::List(_), _) => Some(list(values)),
-        (_, 1) => values.pop(),
-        // Read from several clauses: the same each time.
-        _ => values.into_iter().next(),
-    }
 }

@@ -50,17 +50,38 @@ impl Maker<'_> {
     pub(crate) fn facets(&self, place: usize, policy: &mut Policy) -> Vec<Facet> {
         let Some(known) = self.known.get(policy.known) else { return Vec::new() };
         let platforms = self.platforms(known, policy);
-        let mut notes = Vec::new();
+        let alone = known.object.platforms.iter().count() <= 1 || policy.apps.iter().flatten().next().is_none();
+        // An object for several platforms says the same on all: what one of them has no words for is said by `set`, once.
+        let unsaid: Vec<SlotId> = match alone {
+            true => Vec::new(),
+            false => platforms.iter().flat_map(|platform| self.unsaid(known, policy, *platform)).collect(),
+        };
         let facets = platforms.iter().copied().map(|platform| {
+            let mut notes = Vec::new();
             let (scope, states) = self.scope(known, policy, platform, &platforms);
-            let (statements, with_levels) = self.statements(known, policy, platform, &mut notes);
+            let (statements, with_levels) = self.statements(known, policy, platform, &unsaid, &mut notes);
             let mut facet = Facet { policy: place, platform, scope, statements, with_levels };
             states.iter().for_each(|states| facet.say(states));
+            (facet, notes)
+        });
+        let mut facets: Vec<(Facet, Vec<Note>)> = facets.collect();
+        // One object for whatever platform there is, and no app that tells which: it is for those whose words say most of it.
+        if known.object.platforms.iter().count() > 1 && alone {
+            let said = |(facet, notes): &(Facet, Vec<Note>)| {
+                let set = notes.iter().filter(|note| note.finding == Finding::Set).count();
+                (std::cmp::Reverse(set), facet.statements.len())
+            };
+            let most = facets.iter().map(said).max();
+            facets.retain(|facet| Some(said(facet)) == most);
+        }
+        let mut all = Vec::new();
+        let facets = facets.into_iter().map(|(facet, notes)| {
+            all.extend(notes);
             facet
         });
         let facets = facets.collect();
-        notes.dedup();
-        policy.notes.extend(notes);
+        all.dedup();
+        policy.notes.extend(all);
         facets
     }
 
@@ -137,20 +158,25 @@ impl Maker<'_> {
         }
     }
 
+    /// What no sentence says on a platform.
+    fn unsaid(&self, known: &Known, policy: &Policy, platform: Option<Platform>) -> Vec<SlotId> {
+        let base = always(known, platform);
+        Explainer { vocabulary: self.vocabulary, known, platform, values: &policy.values, base: &base }.explain().1
+    }
+
     fn statements(
         &self,
         known: &Known,
         policy: &Policy,
         platform: Option<Platform>,
+        unsaid: &[SlotId],
         notes: &mut Vec<Note>,
     ) -> (Vec<Statement>, WithLevels) {
         let apps = self.app_sentence(known, policy, platform);
-        let always = known.object.constants(platform);
-        let always: Base =
-            always.filter_map(|(write, json)| Some((known.shape.find(&write.path)?, json.clone()))).collect();
+        let always = always(known, platform);
         let explainer =
             Explainer { vocabulary: self.vocabulary, known, platform, values: &policy.values, base: &always };
-        let (mut plain, unsayable) = explainer.explain();
+        let (mut plain, unsayable) = explainer.explain_but(unsaid);
         // Where a block may become several kinds of object, some sentence must tell which.
         let makes = |statement: &Statement| {
             statement
@@ -179,16 +205,11 @@ impl Maker<'_> {
             }
             let mut base = always.clone();
             base.extend(level.values.iter().map(|(slot, value)| (*slot, value.clone())));
-            let (own, unsaid) = Explainer { base: &base, ..explainer }.explain();
+            let (own, unsaid) = Explainer { base: &base, ..explainer }.explain_but(unsaid);
             if unsaid != unsayable {
                 continue;
             }
-            let include = Statement {
-                entry: None,
-                text: format!("include {}", level.name).into(),
-                slots: Vec::new(),
-                kept: true,
-            };
+            let include = Statement::plain(format!("include {}", level.name), Vec::new());
             let apps = apps.as_ref().filter(|_| !targets(policy, level));
             with_levels.push((level.name.clone(), all(apps, Some(include), own)));
         }
@@ -223,6 +244,12 @@ impl Maker<'_> {
     }
 }
 
+/// What an object always says on a platform.
+fn always(known: &Known, platform: Option<Platform>) -> Base {
+    let always = known.object.constants(platform);
+    always.filter_map(|(write, json)| Some((known.shape.find(&write.path)?, json.clone()))).collect()
+}
+
 /// `set PROPERTY = value`.
 pub(crate) fn set(path: &str, json: &Json) -> Statement {
     let plain = |part: &str| {
@@ -230,7 +257,7 @@ pub(crate) fn set(path: &str, json: &Json) -> Statement {
             && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
     let property = if path.split('.').all(plain) { path.to_owned() } else { phrase::quoted(path) };
-    Statement { entry: None, text: format!("set {property} = {json}").into(), slots: Vec::new(), kept: true }
+    Statement::plain(format!("set {property} = {json}"), Vec::new())
 }
 
 /// Whether a policy targets the group of apps that a level targets.

@@ -1,5 +1,6 @@
 //! Finds the policies in a file of an export, whatever shape it has: one policy, a list, a page of Graph's answer, several lists.
 
+use super::directory::Directory;
 use super::json;
 use super::known::{Known, Leaf, Tree};
 use super::policy::{Place, Policy, text};
@@ -25,6 +26,9 @@ struct Finder<'a> {
     stem: &'a str,
     report: FileReport,
     policies: Vec<Policy>,
+    directory: Directory,
+    /// Groups, users and the like.
+    people: usize,
     looked_at: usize,
     /// Whether something stands deeper than is looked.
     is_deep: bool,
@@ -39,7 +43,7 @@ pub(crate) fn policies(
     known: &[Known],
     file: usize,
     input: &Input,
-) -> (FileReport, Vec<Policy>) {
+) -> (FileReport, Vec<Policy>, Directory) {
     let report = FileReport { file: input.name.clone(), ..FileReport::default() };
     let stem = input.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem =
@@ -51,6 +55,8 @@ pub(crate) fn policies(
         stem,
         report,
         policies: Vec::new(),
+        directory: Directory::default(),
+        people: 0,
         looked_at: 0,
         is_deep: false,
         others: 0,
@@ -63,12 +69,12 @@ pub(crate) fn policies(
             finder.search(&json, &[], 0);
             if finder.looked_at > MAX_OBJECTS {
                 let why = format!("it holds more than {MAX_OBJECTS} policies or other objects; export fewer at a time");
-                return (failed(why), Vec::new());
+                return (failed(why), Vec::new(), Directory::default());
             }
             finder.conclude();
         }
     }
-    (finder.report, finder.policies)
+    (finder.report, finder.policies, finder.directory)
 }
 
 impl Finder<'_> {
@@ -78,12 +84,17 @@ impl Finder<'_> {
 
     /// How much was found so far.
     fn found(&self) -> usize {
-        self.policies.len() + self.report.skipped.len() + self.others
+        self.policies.len() + self.report.skipped.len() + self.others + self.people
     }
 
     /// Says what is in the file beside the policies.
     fn conclude(&mut self) {
-        if self.policies.is_empty() && self.report.skipped.is_empty() {
+        if self.policies.is_empty() && self.report.skipped.is_empty() && self.people > 0 {
+            let names = if self.people == 1 { "1 name".into() } else { format!("{} names", self.people) };
+            self.skip(format!(
+                "there is no policy in it, but {names} of groups, users and the like: params are called so"
+            ));
+        } else if self.policies.is_empty() && self.report.skipped.is_empty() {
             self.skip("there is no policy in it that mam knows");
         } else if self.others > 0 {
             let such = self.other.take().map(|name| format!(", such as \"{name}\"")).unwrap_or_default();
@@ -148,6 +159,10 @@ impl Finder<'_> {
         if !which.is_empty() {
             return self.read(&which, object);
         }
+        if self.directory.object(object, &context) {
+            self.people += 1;
+            return;
+        }
         if let Some(of) = text(object, "@odata.type") {
             let name = text(object, "displayName").map(|name| format!("\"{name}\" ")).unwrap_or_default();
             return self.skip(format!("{name}is a {of}, which mam does not write"));
@@ -204,6 +219,7 @@ impl Finder<'_> {
 
     fn read(&mut self, which: &[usize], object: &Map<String, Json>) {
         let name = text(object, "displayName");
+        object.values().for_each(|value| self.directory.inside(value, 1));
         for (part, place) in which.iter().enumerate() {
             let number = self.policies.len();
             let Some(known) = self.known.get(*place) else { continue };

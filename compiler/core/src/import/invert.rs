@@ -1,5 +1,6 @@
 //! The way back from a property's value to what a sentence says: `"PT12H"` is `12 hours`, `["camera"]` is `camera`.
 
+use super::text;
 use crate::graph::{Sense, read_placeholder};
 use crate::semantics::check_value;
 use crate::syntax::{FileId, Span};
@@ -25,8 +26,14 @@ pub(crate) struct Read {
     pub(crate) places: Vec<usize>,
 }
 
-/// Reads back what a clause wrote from a hole of a type.
-pub(crate) fn read(of: &Type, write: &Write, platform: Option<Platform>, json: &Json) -> Option<Read> {
+/// Reads back what a clause wrote from a hole of a type. The keywords that other clauses write to the same property are theirs.
+pub(crate) fn read(
+    of: &Type,
+    write: &Write,
+    keywords: &[&Type],
+    platform: Option<Platform>,
+    json: &Json,
+) -> Option<Read> {
     let inner = match of {
         Type::List(inner) | Type::Requirement(inner) => Some(&**inner),
         _ => None,
@@ -39,7 +46,7 @@ pub(crate) fn read(of: &Type, write: &Write, platform: Option<Platform>, json: &
             None => value(wanted, platform, json)?,
         };
         // A keyword is no user, although any text may be the name of one.
-        let is_word = !matches!(value, Value::Word(..)) && is_word_of(item, platform, json);
+        let is_word = !matches!(value, Value::Word(..)) && keywords.iter().any(|of| is_word_of(of, platform, json));
         (!is_word && fits(&value, item, platform)).then_some(value)
     };
     let whole = |value: Value| Read { items: vec![value], places: vec![0] };
@@ -74,7 +81,8 @@ pub(crate) fn value(of: &Type, platform: Option<Platform>, json: &Json) -> Optio
     let text = json.as_str();
     match of {
         Type::Words(words) | Type::Apps(words) => {
-            word(words, platform, json).map(|place| Value::Word(words.clone(), place))
+            let place = word(words, platform, json).or_else(|| called(words, platform, text?));
+            place.map(|place| Value::Word(words.clone(), place))
         }
         Type::Integer { min, max } => json.as_i64().filter(|number| (min..=max).contains(&number)).map(Value::Integer),
         Type::Duration { .. } => values::from_iso8601(text?).map(Value::Duration),
@@ -85,7 +93,11 @@ pub(crate) fn value(of: &Type, platform: Option<Platform>, json: &Json) -> Optio
         Type::Ipv6 => text.filter(|text| text.contains(':')).map(|text| Value::Text(text.into())),
         Type::Id => text.filter(|text| values::is_guid(text)).map(|text| Value::Text(text.into())),
         Type::Reference(kind) => text.and_then(|text| reference(*kind, text)),
-        Type::Union(types) => types.iter().find_map(|of| value(of, platform, json)),
+        // A keyword is told from a name before any text may be one: all users are no group, though their id looks like one's.
+        Type::Union(types) => {
+            let words = types.iter().filter(|of| matches!(of, Type::Words(_)));
+            words.chain(types).find_map(|of| value(of, platform, json))
+        }
         Type::List(_) | Type::Requirement(_) | Type::Pair => None,
     }
 }
@@ -97,10 +109,26 @@ pub(crate) fn word(words: &Words, platform: Option<Platform>, json: &Json) -> Op
     })
 }
 
+/// The place of the word for something with an id, by its name: some exports write names in place of ids, `Global Reader`.
+fn called(words: &Words, platform: Option<Platform>, name: &str) -> Option<usize> {
+    let plain = |text: &str| text.replace([' ', '_'], "").to_lowercase();
+    let wanted = plain(name);
+    words.items.iter().position(|item| {
+        let names = item.aliases.iter().chain([&item.words]);
+        let has_id = item.value.as_str().is_some_and(|value| values::is_guid(value) || plain(value) == wanted);
+        platform.is_none_or(|platform| item.platforms.contains(platform))
+            && has_id
+            && names.into_iter().any(|name| plain(name) == wanted)
+    })
+}
+
 /// Whether a value is one of the words of a type.
 fn is_word_of(of: &Type, platform: Option<Platform>, json: &Json) -> bool {
     match of {
-        Type::Words(words) => word(words, platform, json).is_some(),
+        Type::Words(words) => {
+            let named = json.as_str().and_then(|text| called(words, platform, text));
+            named.or_else(|| word(words, platform, json)).is_some()
+        }
         Type::Union(types) => types.iter().any(|of| is_word_of(of, platform, json)),
         _ => false,
     }
@@ -122,6 +150,13 @@ fn is_version(text: &str) -> bool {
 
 /// The value that a template turned into this JSON.
 fn templated(of: &Type, template: &Json, platform: Option<Platform>, json: &Json) -> Option<Value> {
+    if let (Json::String(template), Json::String(text)) = (template, json) {
+        let (first, second) = text::pair(template, text)?;
+        return match (first, second) {
+            (Some(first), Some(second)) => Some(Value::Pair(first.into(), second.into())),
+            _ => None,
+        };
+    }
     let found = holes(template, json)?;
     let of_name = |name: &str| found.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
     match (of_name("first"), of_name("second")) {

@@ -2,7 +2,7 @@
 //! export is recognised. All of it from the vocabulary.
 
 use super::facet;
-use super::statement::{Statement, phrase};
+use super::statement::Statement;
 use crate::graph::{Node, Sense, Shape, Slot, SlotId};
 use crate::vocabulary::model::{ObjectEntry, Platforms, SentenceEntry, WriteValue};
 use crate::vocabulary::{Schema, Value, Vocabulary};
@@ -21,6 +21,8 @@ pub(crate) struct Known {
     pub(crate) senses: Vec<Sense>,
     /// The sentences that write a slot, by their places.
     pub(crate) writers: Vec<Vec<usize>>,
+    /// The slots that say how the things beside them are joined.
+    pub(crate) operators: Vec<SlotId>,
     /// The platforms on which something writes a slot: on others it belongs to another one.
     pub(crate) platforms: Vec<Platforms>,
     /// The default of each slot.
@@ -88,6 +90,7 @@ impl Known {
         // Of an object for one platform, every property is a property of that platform.
         let everywhere = if object.platforms.iter().count() == 1 { object.platforms } else { Platforms::NONE };
         let mut platforms = vec![everywhere; shape.slots.len()];
+        let mut operators = Vec::new();
         let mut written = |slot: SlotId, on: Platforms| {
             if let Some(known) = platforms.get_mut(slot as usize) {
                 *known = on.iter().fold(*known, Platforms::with);
@@ -100,6 +103,9 @@ impl Known {
             for (place, write) in sentence.writes.iter().enumerate() {
                 let Some((slot, _)) = shape.of_write(number, place) else { continue };
                 written(*slot, sentence.platforms.and(write.platforms));
+                if matches!(write.value, WriteValue::Operator(_)) && !operators.contains(slot) {
+                    operators.push(*slot);
+                }
                 if let Some(writers) = writers.get_mut(*slot as usize)
                     && writers.last() != Some(&number)
                 {
@@ -118,6 +124,7 @@ impl Known {
             tree: Tree::of(&shape.root(&[]), &shape),
             senses,
             writers,
+            operators,
             platforms,
             defaults: shape.slots.iter().map(default).collect(),
             properties: Schema::standard().properties(&object.entity).map(str::to_lowercase).collect(),
@@ -146,20 +153,31 @@ impl Known {
 
     /// What says the name of an object: the sentence that writes it, else `set`.
     pub(crate) fn naming(&self, vocabulary: &Vocabulary, name: &str) -> Option<Statement> {
-        let path = self.placeholder("{name}")?;
+        self.filling(vocabulary, "{name}", name)
+    }
+
+    /// What says the description of an object, as [`Known::naming`] says its name.
+    pub(crate) fn describing(&self, vocabulary: &Vocabulary, description: &str) -> Option<Statement> {
+        self.filling(vocabulary, "{description}", description)
+    }
+
+    fn filling(&self, vocabulary: &Vocabulary, placeholder: &str, value: &str) -> Option<Statement> {
+        let path = self.placeholder(placeholder)?;
         let sentence = vocabulary.sentences().iter().enumerate().find(|(_, sentence)| {
             sentence.kinds.contains(&self.object.kind)
                 && matches!(sentence.writes.as_slice(), [write] if *write.path.0 == *path && write.value == WriteValue::Hole(0))
         });
         Some(match sentence {
-            Some((place, sentence)) => Statement {
-                entry: Some(place),
-                text: phrase::of(sentence, &[Value::Text(name.into())]).into(),
-                slots: Vec::new(),
-                kept: true,
-            },
-            None => facet::set(path, &name.into()),
+            Some((place, sentence)) => Statement::of(place, sentence, &[Value::Text(value.into())], Vec::new(), true),
+            None => facet::set(path, &value.into()),
         })
+    }
+
+    /// Whether a slot is a key of a list of keys and values.
+    pub(crate) fn is_key(&self, slot: SlotId) -> bool {
+        let path = self.path(slot);
+        let inside = |pairs: &str| path.strip_prefix(pairs).is_some_and(|rest| rest.starts_with('.'));
+        self.object.pairs.iter().any(|(pairs, _)| inside(&pairs.0))
     }
 
     /// The path of a slot.

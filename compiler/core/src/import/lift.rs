@@ -63,7 +63,7 @@ fn round(kind: BlockKind, blocks: &mut [Block], open: &[usize], names: &mut Name
         return None;
     }
     let name = names.free(&format!("{}_baseline", kind.words()), "baseline");
-    let include = Statement { entry: None, text: format!("include {name}").into(), slots: Vec::new(), kept: true };
+    let include = Statement::plain(format!("include {name}"), Vec::new());
     let mut includers = Vec::new();
     for (at, mut facets) in lifted {
         for facet in &mut facets {

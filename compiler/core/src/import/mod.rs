@@ -1,8 +1,11 @@
 //! Exports of policies to sources that a person would have written: the way of the compiler, backwards. Names no property: what an
 //! export's properties mean, the vocabulary says. Knows no files: bytes come in, texts go out.
 
+pub(crate) mod assigned;
 mod audience;
 pub(crate) mod block;
+mod candidate;
+mod directory;
 pub(crate) mod explain;
 pub(crate) mod facet;
 pub(crate) mod find;
@@ -10,15 +13,19 @@ pub(crate) mod invert;
 pub(crate) mod json;
 pub(crate) mod known;
 mod lift;
+mod lists;
 pub(crate) mod names;
 pub(crate) mod policy;
 mod print;
 mod report;
 pub(crate) mod statement;
+mod text;
 pub(crate) mod theirs;
+mod twins;
 
 pub use report::{FileReport, Finding, Note, PolicyReport};
 
+use crate::graph::{INCLUDE, SlotId};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::BlockKind;
 use block::{Block, Member};
@@ -71,17 +78,23 @@ pub fn import(inputs: &[Input], options: &Options) -> Imported {
     let found: Vec<_> =
         inputs.par_iter().enumerate().map(|(file, input)| find::policies(vocabulary, &known, file, input)).collect();
     let (mut report, mut policies) = (Vec::with_capacity(found.len()), Vec::new());
-    for (file, some) in found {
+    let mut directory = directory::Directory::default();
+    for (file, some, named) in found {
         report.push(file);
         policies.extend(some);
+        directory.merge(named);
     }
+    let twins = twins::find(&mut policies, inputs);
     let apps = theirs::Apps::standard();
     let levels = theirs::levels(&known);
     let maker = Maker { vocabulary, known: &known, apps: &apps, levels: &levels };
     let facets: Vec<Vec<Facet>> = policies
         .par_iter_mut()
         .enumerate()
-        .map(|(place, policy)| if policy.is_wrong() { Vec::new() } else { maker.facets(place, policy) })
+        .map(|(place, policy)| {
+            let left_out = policy.is_wrong() || twins.get(place).is_some_and(Option::is_some);
+            if left_out { Vec::new() } else { maker.facets(place, policy) }
+        })
         .collect();
     let mut names = Names::new(vocabulary);
     let mut theirs: HashMap<String, &'static str> = HashMap::new();
@@ -96,30 +109,42 @@ pub fn import(inputs: &[Input], options: &Options) -> Imported {
     let members = members.map(|(policy, facets)| member(vocabulary, &known, policy, facets)).collect();
     let mut blocks = block::blocks(vocabulary, &known, members);
     blocks.sort_by_key(|block| order(block.kind));
+    block::tell_apart(vocabulary, &known, &policies, &mut blocks);
     let declared: Vec<_> = blocks.iter().map(|block| declare(block, &policies, &mut names)).collect();
     let baselines = lift::lift(&mut blocks, &mut names);
     let texts =
         blocks.iter().flat_map(|block| &block.facets).chain(baselines.iter().flat_map(|baseline| &baseline.facets));
-    names.name_all(texts.flat_map(|facet| &facet.statements).map(|statement| &*statement.text));
+    names.name_all(&directory, texts.flat_map(|facet| &facet.statements).map(|statement| &*statement.text));
     let own: Vec<OwnApp> = apps
         .own()
         .into_iter()
         .map(|(id, platforms)| OwnApp { name: names.free(&tail(&id), "app_1"), id, platforms })
         .collect();
+    let all = blocks.iter().map(|block| &block.facets).chain(baselines.iter().map(|baseline| &baseline.facets));
+    let said = all.map(|facets| facets.iter().flat_map(|facet| &facet.statements));
+    let lists = lists::Lists::of(vocabulary, said, &mut names);
+    let folders = folders(inputs, &policies, &blocks);
     let printer = Printer {
         vocabulary,
         names: &names,
         apps: &own,
         theirs: &theirs,
         tenant: &options.tenant,
-        tenant_id: options.tenant_id.as_deref(),
+        tenant_id: options.tenant_id.as_deref().or(directory.tenant()),
         declared: &declared,
+        folders: &folders,
+        lists: &lists,
     };
     let (files, paths) = printer.files(&blocks, &baselines);
     let mut at: HashMap<usize, String> = HashMap::new();
     for (block, path) in blocks.iter().zip(paths) {
         for facet in &block.facets {
             at.insert(facet.policy, format!("{path}: {} \"{}\"", block.kind.words(), block.title));
+        }
+    }
+    for (place, twin) in twins.iter().enumerate() {
+        if let Some(block) = twin.and_then(|twin| at.get(&twin)).cloned() {
+            at.insert(place, block);
         }
     }
     for (place, policy) in policies.iter().enumerate() {
@@ -136,6 +161,22 @@ pub fn import(inputs: &[Input], options: &Options) -> Imported {
     Imported { files, report }
 }
 
+/// The folder of each block's export, as a name: of kinds of which there are many, if they stand in several folders.
+fn folders(inputs: &[Input], policies: &[Policy], blocks: &[Block]) -> Vec<Option<String>> {
+    let folder = |block: &Block| {
+        let policy = block.facets.first().and_then(|facet| policies.get(facet.policy))?;
+        let name = &inputs.get(policy.place.file)?.name;
+        names::word(name.rsplit(['/', '\\']).nth(1)?)
+    };
+    let all: Vec<Option<String>> = blocks.iter().map(folder).collect();
+    let tells = |kind: BlockKind| {
+        let of_kind = || blocks.iter().zip(&all).filter(|(block, _)| block.kind == kind).map(|(_, folder)| folder);
+        of_kind().count() > print::SMALL && of_kind().collect::<std::collections::BTreeSet<_>>().len() > 1
+    };
+    let telling: Vec<BlockKind> = BlockKind::ALL.into_iter().filter(|kind| tells(*kind)).collect();
+    blocks.iter().zip(all).map(|(block, folder)| folder.filter(|_| telling.contains(&block.kind))).collect()
+}
+
 /// A policy with what its block is grouped by.
 fn member(vocabulary: &Vocabulary, known: &[Known], policy: &Policy, mut facets: Vec<Facet>) -> Member {
     let own = known.get(policy.known);
@@ -149,8 +190,13 @@ fn member(vocabulary: &Vocabulary, known: &[Known], policy: &Policy, mut facets:
     }
     let name =
         own.and_then(|own| connector(vocabulary, own, policy)).or_else(|| policy.name.clone()).unwrap_or_default();
+    // Sentences that make a text together keep their order, which a group would lose.
+    let ordered = |slot: &SlotId| {
+        own.and_then(|own| own.shape.slots.get(*slot as usize)).is_some_and(|slot| slot.joined.is_some())
+    };
     let audience = |facet: &Facet| {
-        let lines = facet.statements.iter().filter(|statement| statement.slots.contains(&crate::graph::INCLUDE));
+        let counts = |slot: &SlotId| *slot == INCLUDE || ordered(slot);
+        let lines = facet.statements.iter().filter(|statement| statement.slots.iter().any(counts));
         lines.map(|statement| statement.text.to_string()).collect::<Vec<_>>().join("\n")
     };
     Member {
@@ -158,8 +204,17 @@ fn member(vocabulary: &Vocabulary, known: &[Known], policy: &Policy, mut facets:
         known: policy.known,
         description: description.filter(|_| documented),
         name,
+        remark: own.and_then(|own| remark(own, policy)),
         facets,
     }
+}
+
+/// What somebody has to add to a policy of which the export shows a part only.
+fn remark(known: &Known, policy: &Policy) -> Option<&'static str> {
+    let grouped =
+        policy.app_group.as_deref().is_some_and(|group| !group.eq_ignore_ascii_case(&known.object.selected_apps));
+    (known.apps.is_some() && policy.apps.is_none() && !grouped)
+        .then_some("The export does not say which apps this is for: name them, as in `apps outlook, teams`.")
 }
 
 /// The word of a connector.
@@ -172,7 +227,7 @@ pub(crate) fn connector(vocabulary: &Vocabulary, known: &Known, policy: &Policy)
 /// The name that a block declares, by which others refer to it: that of a named location, a filter and their like.
 fn declare(block: &Block, policies: &[Policy], names: &mut Names) -> Option<String> {
     let kind = block.kind.declares()?;
-    let name = names.free(&block.title, &format!("{}_1", kind.word()));
+    let name = names.free_as(&block.title, kind);
     let policy = block.facets.first().and_then(|facet| policies.get(facet.policy))?;
     for key in policy.id.iter().chain(&policy.name) {
         names.declare(kind, key, &name);

@@ -1,5 +1,6 @@
 //! Names for what a directory holds: groups, users, locations. An export has ids; a source has names that a tenant gives values to.
 
+use super::directory::Directory;
 use crate::values;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{Piece, RefKind, Type};
@@ -81,6 +82,16 @@ impl Names {
         }
     }
 
+    /// A name that nothing else has for something of a kind: with its kind behind it where the name alone is taken.
+    pub(crate) fn free_as(&mut self, text: &str, kind: RefKind) -> String {
+        let kind = kind.word();
+        if self.taken.contains(&word(text).unwrap_or_default()) {
+            self.free(&format!("{text} {kind}"), kind)
+        } else {
+            self.free(text, &format!("{kind}_1"))
+        }
+    }
+
     /// Keeps a name as it is.
     pub(crate) fn keep(&mut self, name: &str) {
         self.taken.insert(name.to_owned());
@@ -91,8 +102,8 @@ impl Names {
         self.own.entry((kind, folded(key))).or_insert_with(|| name.to_owned());
     }
 
-    /// Gives everything that is marked in these texts a name, in the order of kinds and values.
-    pub(crate) fn name_all<'a>(&mut self, texts: impl Iterator<Item = &'a str>) {
+    /// Gives everything that is marked in these texts a name, in the order of kinds and values: that of the directory, if it is known.
+    pub(crate) fn name_all<'a>(&mut self, directory: &Directory, texts: impl Iterator<Item = &'a str>) {
         let mut wanted = BTreeSet::new();
         for text in texts {
             each(text, |kind, name| {
@@ -107,16 +118,12 @@ impl Names {
                 continue;
             }
             let word = kind.word();
-            let text = if values::is_guid(&value) {
-                format!("{word}_{}", folded(&value).get(..8).unwrap_or(""))
-            } else {
-                value
+            let text = match directory.name(&value) {
+                Some(name) => name.to_owned(),
+                None if values::is_guid(&value) => format!("{word}_{}", folded(&value).get(..8).unwrap_or("")),
+                None => value,
             };
-            let name = if self.taken.contains(&self::word(&text).unwrap_or_default()) {
-                self.free(&format!("{text} {word}"), word)
-            } else {
-                self.free(&text, &format!("{word}_1"))
-            };
+            let name = self.free_as(&text, kind);
             self.params.insert(key, name);
         }
     }
@@ -154,7 +161,7 @@ impl Names {
 }
 
 /// Words that begin or continue something, whatever the vocabulary says.
-const KEYWORDS: [&str; 28] = [
+pub(super) const KEYWORDS: [&str; 28] = [
     "use",
     "let",
     "param",
@@ -197,18 +204,48 @@ pub(crate) fn folded(text: &str) -> String {
 }
 
 /// A text as a name: small letters and digits, with `_` for anything else. None when nothing of it is left.
-fn word(text: &str) -> Option<String> {
+pub(crate) fn word(text: &str) -> Option<String> {
     let mut name = String::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
+    for c in humps(text).chars().flat_map(char::to_lowercase) {
         if c.is_ascii_alphanumeric() {
             name.push(c);
         } else if !name.is_empty() && !name.ends_with('_') {
             name.push('_');
         }
     }
-    let name: String = name.trim_start_matches(|c: char| !c.is_ascii_alphabetic()).chars().take(MAX_NAME).collect();
-    let name = name.trim_matches('_');
+    let name = name.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+    let cut: String = name.chars().take(MAX_NAME).collect();
+    // Not within a word, if that does not take too much.
+    let whole = if cut.len() < name.len() && !name.get(cut.len()..).is_some_and(|rest| rest.starts_with('_')) {
+        cut.rsplit_once('_')
+    } else {
+        None
+    };
+    let cut = whole.map(|(whole, _)| whole).filter(|whole| whole.len() * 2 > MAX_NAME).unwrap_or(&cut);
+    let name = cut.trim_matches('_');
     (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// The shortest part of a word that stands by itself.
+const HUMP: usize = 3;
+
+/// `EmergencyAccessGroup` as `Emergency Access Group`, where a text is such a word alone and its parts are no single letters.
+fn humps(text: &str) -> String {
+    let word = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let mut parts: Vec<String> = Vec::new();
+    for c in word.chars() {
+        let begins = c.is_uppercase()
+            && parts
+                .last()
+                .and_then(|part| part.chars().last())
+                .is_some_and(|last| last.is_lowercase() || last.is_numeric());
+        match parts.last_mut().filter(|_| !begins) {
+            Some(part) => part.push(c),
+            None => parts.push(c.into()),
+        }
+    }
+    let whole = word.chars().all(char::is_alphanumeric) && parts.iter().all(|part| part.chars().count() >= HUMP);
+    if whole { parts.join(" ") } else { text.to_owned() }
 }
 
 fn each(text: &str, mut visit: impl FnMut(RefKind, String)) {

@@ -1,5 +1,6 @@
 //! One policy of an export: which object it is, and what it says of every property.
 
+use super::assigned::{self, Assigned};
 use super::invert;
 use super::known::{Known, Leaf, Tree};
 use super::report::{Finding, Note};
@@ -18,7 +19,7 @@ pub(crate) struct Place {
 }
 
 /// What an export says of a property.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Actual {
     /// Nothing.
     #[default]
@@ -33,16 +34,6 @@ impl Actual {
     pub(crate) fn json(&self) -> Option<&Json> {
         if let Self::Json(json) = self { Some(json) } else { None }
     }
-}
-
-/// A group that gets a policy, or never does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Assigned {
-    /// Its id or name.
-    pub(crate) group: String,
-    pub(crate) excluded: bool,
-    /// A filter, and whether it keeps what it matches.
-    pub(crate) filter: Option<(String, bool)>,
 }
 
 /// A policy.
@@ -100,7 +91,47 @@ impl Policy {
                 }
             }
         }
+        policy.unjoin(entry);
         Some(policy)
+    }
+
+    /// Forgets how things are joined where there is but one: what a policy says of it means nothing.
+    fn unjoin(&mut self, known: &Known) {
+        for operator in &known.operators {
+            let path = known.path(*operator);
+            let Some((parent, _)) = path.rsplit_once('.') else { continue };
+            let slots = self
+                .values
+                .iter()
+                .enumerate()
+                .filter_map(|(slot, actual)| Some((known.path(SlotId::try_from(slot).ok()?), actual.json()?)));
+            let all = slots.chain(self.others.iter().map(|(path, json)| (path.as_str(), json)));
+            let (mut listed, mut beside) = (0, std::collections::BTreeSet::new());
+            for (of, json) in all.filter(|(of, json)| *of != path && !is_nothing(json)) {
+                let inside = of.strip_prefix(parent).and_then(|rest| rest.strip_prefix('.'));
+                match (inside.map(|inside| inside.split_once('.').unwrap_or((inside, ""))), json) {
+                    (Some((_, "")), Json::Array(items)) => listed += items.len(),
+                    (Some((name, _)), _) => drop(beside.insert(name)),
+                    (None, _) => {}
+                }
+            }
+            if listed + beside.len() <= 1 {
+                self.set(*operator, Actual::Absent);
+            }
+        }
+    }
+
+    /// Whether another policy is the same in all that it says.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let said = |policy: &Self| {
+            let Self { name, description, states, app_group, .. } = policy.clone();
+            (name, description, states, app_group)
+        };
+        said(self) == said(other)
+            && self.values == other.values
+            && self.others == other.others
+            && self.apps == other.apps
+            && self.assignments == other.assignments
     }
 
     /// Whether a value is of the wrong type, so that nothing is imported.
@@ -121,6 +152,7 @@ impl Policy {
                     match (slot, json) {
                         (_, Json::Null) => self.null(tree),
                         (Some(slot), json) => self.slot(known, *slot, path, json),
+                        (None, json) if is_nothing(json) => self.note(Finding::Unknown, path, "it is empty"),
                         (None, json) => self.others.push((path.to_owned(), json.clone())),
                     }
                     return;
@@ -284,8 +316,8 @@ impl Policy {
         for item in json.as_array()? {
             let found = templates.iter().find_map(|(template, excluded)| {
                 let template = template.as_ref()?;
-                let named = with_names(template, item);
-                assignment(&invert::holes(template, &named)?, *excluded)
+                let named = assigned::with_names(template, item);
+                assigned::read(&invert::holes(template, &named)?, *excluded)
             });
             match found {
                 Some(one) => assigned.push(one),
@@ -301,43 +333,6 @@ impl Policy {
 /// Whether a name is one that other tools write into exports: Graph's own begin with a small letter.
 fn is_foreign(name: &str) -> bool {
     name.starts_with(|c: char| c.is_uppercase() || c == '_' || c == '$') || name.contains('@')
-}
-
-/// Exports for people write `groupName` in place of `groupId`: an item in which such names stand where the template has its
-/// placeholders.
-fn with_names(template: &Json, item: &Json) -> Json {
-    let (Json::Object(template), Json::Object(fields)) = (template, item) else { return item.clone() };
-    let mut named = fields.clone();
-    for (name, inner) in template {
-        match (inner, fields.get(name)) {
-            (Json::String(text), None) => {
-                let Some(placeholder) = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) else {
-                    continue;
-                };
-                let spellings = [format!("{placeholder}Name"), format!("{placeholder}DisplayName")];
-                if let Some(value) = spellings.iter().find_map(|spelling| fields.get(spelling)) {
-                    named.insert(name.clone(), value.clone());
-                }
-            }
-            (Json::Object(_), Some(value)) => {
-                named.insert(name.clone(), with_names(inner, value));
-            }
-            _ => {}
-        }
-    }
-    named.into()
-}
-
-fn assignment(found: &[(&str, &Json)], excluded: bool) -> Option<Assigned> {
-    let of = |name: &str| found.iter().find(|(known, _)| *known == name).and_then(|(_, value)| value.as_str());
-    let group = of("group").filter(|group| !group.trim().is_empty())?.to_owned();
-    let filter = match (of("filter"), of("filter mode")) {
-        (None, None) if !found.iter().any(|(name, _)| *name == "filter") => None,
-        (Some(filter), Some(mode)) if mode.eq_ignore_ascii_case("include") => Some((filter.to_owned(), true)),
-        (Some(filter), Some(mode)) if mode.eq_ignore_ascii_case("exclude") => Some((filter.to_owned(), false)),
-        _ => return None,
-    };
-    Some(Assigned { group, excluded, filter })
 }
 
 /// What is wrong with the type of a value, if Graph's schema knows its property.

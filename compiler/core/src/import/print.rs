@@ -2,18 +2,19 @@
 
 use super::block::{Block, Line, lines};
 use super::lift::Baseline;
+use super::lists::Lists;
 use super::names::Names;
 use super::statement::phrase::quoted;
 use super::theirs::with_apps;
 use crate::project::module_of;
 use crate::syntax::{FileId, format, parse};
 use crate::vocabulary::Vocabulary;
-use crate::vocabulary::model::{BlockKind, Platforms};
+use crate::vocabulary::model::{BlockKind, Platforms, SentenceEntry};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 /// Up to so many blocks stand in one file.
-const SMALL: usize = 12;
+pub(super) const SMALL: usize = 12;
 
 /// Blocks of more sentences have their sections apart.
 const LONG: usize = 9;
@@ -37,6 +38,10 @@ pub(super) struct Printer<'a> {
     pub(super) tenant_id: Option<&'a str>,
     /// The names that blocks declare, by their place: those of named locations.
     pub(super) declared: &'a [Option<String>],
+    /// The folders of the export in which the blocks were, by their place, where that tells them apart.
+    pub(super) folders: &'a [Option<String>],
+    /// Lists that stand once.
+    pub(super) lists: &'a Lists,
 }
 
 /// A file that is being written.
@@ -68,6 +73,13 @@ impl Printer<'_> {
         if !params.is_empty() {
             sheets.entry(file("directory")).or_default().text.push('\n');
         }
+        for (name, list) in self.lists.all() {
+            let sheet = sheets.entry(file("directory")).or_default();
+            sheet.declares.insert(name.to_owned());
+            let list = self.named(list, &mut sheet.uses);
+            self.theirs_in(&list, &mut sheet.uses);
+            let _ = write!(sheet.text, "{}\n\n", wrapped(&format!("let {name} = {list}")));
+        }
         for baseline in baselines {
             let sheet = sheets.entry(file("baselines")).or_default();
             sheet.declares.insert(baseline.name.clone());
@@ -81,7 +93,10 @@ impl Printer<'_> {
         }
         let mut paths = Vec::with_capacity(blocks.len());
         for (place, block) in blocks.iter().enumerate() {
-            let path = file(plural(block.kind));
+            let path = match self.folders.get(place).and_then(Option::as_ref).filter(|_| !small) {
+                Some(folder) => format!("{}/{folder}.mam", plural(block.kind)),
+                None => file(plural(block.kind)),
+            };
             let sheet = sheets.entry(path.clone()).or_default();
             let declared = self.declared.get(place).cloned().flatten();
             if let Some(declared) = &declared {
@@ -149,7 +164,8 @@ impl Printer<'_> {
             let scope = scope.map(|scope| format!("{} ", scope.words())).unwrap_or_default();
             let _ = write!(head, " for {scope}{}", block.platforms());
         }
-        let body = self.body(&block.lines(), &mut sheet.uses);
+        let remark = block.remark.map(|remark| format!("    // {remark}\n")).unwrap_or_default();
+        let body = remark + &self.body(&block.lines(), &mut sheet.uses);
         if body.is_empty() && !block.kind.needs_body() {
             let _ = write!(sheet.text, "{head}\n\n");
         } else {
@@ -196,7 +212,9 @@ impl Printer<'_> {
             let scope = line.scope.and_then(|scope| self.vocabulary.scopes().get(scope));
             let scope = scope.map(|scope| format!("{} apps ", scope.words())).unwrap_or_default();
             let on = line.platforms.filter(|_| narrow).map(|on| format!(" on {on}")).unwrap_or_default();
-            let text = self.named(&line.text, uses);
+            let mut lists = Vec::new();
+            let text = self.named(&self.lists.text(self.vocabulary, line, &mut lists), uses);
+            uses.extend(lists);
             out.push_str(&wrapped(&format!("    {scope}{text}{on}")));
             out.push('\n');
         }
@@ -207,13 +225,30 @@ impl Printer<'_> {
         let text = &*line.text;
         match line.entry.and_then(|entry| Some((entry, self.vocabulary.sentences().get(entry)?))) {
             Some((entry, sentence)) if sentence.writes.is_empty() => (1, entry),
-            Some((entry, sentence)) => match self.vocabulary.reading_order(sentence) {
-                0 => (0, entry),
-                file => (2 + file, entry),
+            Some((entry, sentence)) => match (self.vocabulary.reading_order(sentence), self.text_of(sentence)) {
+                // What makes a text together keeps its order.
+                (file, Some(first)) => (2 + file, first),
+                (0, None) => (0, entry),
+                (file, None) => (2 + file, entry),
             },
             None if text.starts_with("include ") => (2, 0),
             None => (usize::MAX, 0),
         }
+    }
+
+    /// The first of the sentences that make a text together, for one of them.
+    fn text_of(&self, sentence: &SentenceEntry) -> Option<usize> {
+        let adds = |entry: &SentenceEntry| match entry.writes.as_slice() {
+            [write] if write.adds && write.joined.is_some() => Some(write.path.clone()),
+            _ => None,
+        };
+        let path = adds(sentence)?;
+        self.vocabulary.sentences().iter().position(|other| adds(other).as_ref() == Some(&path))
+    }
+
+    /// The names of the standard library in a list.
+    fn theirs_in(&self, list: &str, uses: &mut BTreeSet<String>) {
+        uses.extend(list.split(", ").filter(|name| self.theirs.contains_key(*name)).map(str::to_owned));
     }
 
     /// A sentence with names in place of its marks.
@@ -229,7 +264,7 @@ impl Printer<'_> {
                 Err(_) => id.to_owned(),
             });
         if let Some(rest) = text.strip_prefix("apps ").or_else(|| text.strip_prefix("include ")) {
-            uses.extend(rest.split(", ").filter(|name| self.theirs.contains_key(*name)).map(str::to_owned));
+            self.theirs_in(rest, uses);
         }
         if let Some(name) = text.strip_prefix("include ") {
             uses.insert(name.to_owned());

@@ -1,6 +1,8 @@
 //! A sentence of an imported block: its words, with marks where a name of the directory will stand.
 
 use crate::graph::SlotId;
+use crate::vocabulary::Value;
+use crate::vocabulary::model::SentenceEntry;
 use std::sync::Arc;
 
 /// A sentence.
@@ -10,10 +12,27 @@ pub(crate) struct Statement {
     pub(crate) entry: Option<usize>,
     /// Its text, with marks in place of names.
     pub(crate) text: Arc<str>,
+    /// What stands in its holes, where that may be said more than once; empty otherwise.
+    pub(crate) said: Arc<[Arc<str>]>,
     /// The slots it writes.
     pub(crate) slots: Vec<SlotId>,
     /// Whether no other sentence takes back what it says.
     pub(crate) kept: bool,
+}
+
+impl Statement {
+    /// A sentence of the vocabulary with these values in its holes.
+    pub(crate) fn of(place: usize, entry: &SentenceEntry, values: &[Value], slots: Vec<SlotId>, kept: bool) -> Self {
+        let said: Vec<Arc<str>> = values.iter().map(|value| phrase::spell(value).into()).collect();
+        let text = phrase::with(entry, &said).into();
+        let lists = values.iter().any(|value| matches!(value, Value::List(items) if items.len() > 2));
+        Self { entry: Some(place), text, said: if lists { said.into() } else { Arc::default() }, slots, kept }
+    }
+
+    /// Words that are no sentence of the vocabulary.
+    pub(crate) fn plain(text: String, slots: Vec<SlotId>) -> Self {
+        Self { entry: None, text: text.into(), said: Arc::default(), slots, kept: true }
+    }
 }
 
 /// Values as they are written.
@@ -22,12 +41,19 @@ pub(crate) mod phrase {
     use crate::values;
     use crate::vocabulary::model::{Piece, SentenceEntry};
     use crate::vocabulary::{Expression, Value};
+    use std::sync::Arc;
 
     /// A sentence with these values in its holes.
     pub(crate) fn of(entry: &SentenceEntry, said: &[Value]) -> String {
+        let said: Vec<Arc<str>> = said.iter().map(|value| spell(value).into()).collect();
+        with(entry, &said)
+    }
+
+    /// A sentence with these words in its holes.
+    pub(crate) fn with(entry: &SentenceEntry, said: &[Arc<str>]) -> String {
         let pieces = entry.pieces.iter().map(|piece| match piece {
-            Piece::Word(word) => word.to_string(),
-            Piece::Hole(hole) => said.get(*hole).map(spell).unwrap_or_default(),
+            Piece::Word(word) => &**word,
+            Piece::Hole(hole) => said.get(*hole).map(|text| &**text).unwrap_or_default(),
         });
         pieces.collect::<Vec<_>>().join(" ")
     }
