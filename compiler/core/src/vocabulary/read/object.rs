@@ -46,6 +46,8 @@ impl<'a> Reader<'a> {
             selected_apps: "".into(),
             needs: Vec::new(),
             provides: Vec::new(),
+            docs: self.docs(),
+            examples: Vec::new(),
             span: self.span(),
         };
         for (_, mut cursor) in self.clauses() {
@@ -104,6 +106,7 @@ impl<'a> Reader<'a> {
             Some(("selected", _)) if cursor.eat("apps") => {
                 object.selected_apps = cursor.word().map(|(word, _)| word.into()).unwrap_or_default()
             }
+            Some(("example", _)) => object.examples.extend(self.text(cursor)),
             Some(("needs", _)) => object.needs.push(self.need(cursor, object.platforms)),
             Some(("provides", _)) => object.provides.push(self.need(cursor, object.platforms)),
             _ => {
