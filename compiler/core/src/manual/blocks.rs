@@ -19,6 +19,7 @@ impl Book<'_> {
         for kind in BlockKind::ALL {
             self.block(&mut text, kind);
         }
+        self.states(&mut text);
         ("blocks.md".into(), text)
     }
 
@@ -26,13 +27,16 @@ impl Book<'_> {
         paragraph(text, &format!("## {}", code(kind.words())));
         paragraph(text, &format!("Begins like this: {}", code(&format!("{} {{", kind.example()))));
         let objects: Vec<&ObjectEntry> = self.vocabulary.objects_of(kind, None).map(|(_, object)| object).collect();
-        for object in &objects {
-            facts::paragraphs(&object.docs).iter().for_each(|part| paragraph(text, &prose(part)));
+        if let [only] = objects[..] {
+            facts::paragraphs(&only.docs).iter().for_each(|part| paragraph(text, &prose(part)));
         }
-        let rows: Vec<_> = objects.iter().map(|object| row(object)).collect();
-        paragraph(text, &table(&["In Graph", "Platforms", "API", "Sent to", "Folder of the output"], &rows));
+        let rows: Vec<_> = objects.iter().map(|object| row(object, objects.len() > 1)).collect();
+        paragraph(
+            text,
+            &table(&["In Graph", "Platforms", "API", "Sent to", "Folder of the output", "What it is"], &rows),
+        );
         if kind.has_states() {
-            self.states(text);
+            paragraph(text, &format!("It can be for {} alone.", link("a device state", "#device-states")));
         }
         let sections = self.sections.iter().filter(|section| section.kind == kind);
         let pages: Vec<_> =
@@ -49,9 +53,10 @@ impl Book<'_> {
 
     /// The device states.
     fn states(&self, text: &mut String) {
+        paragraph(text, "## Device states");
         paragraph(
             text,
-            "It can be for a device state alone: one of these words at the end of its head, as in `for ios, unmanaged`, or with `apps` \
+            "Whether and how Intune manages the device: one of these words at the end of its head, as in `for ios, unmanaged`, or with `apps` \
              before a sentence, as in `unmanaged apps require …`.",
         );
         let rows: Vec<_> = self
@@ -75,10 +80,16 @@ impl Book<'_> {
     }
 }
 
+/// A link to what there is to say about a kind of block.
+pub(super) fn link_to(kind: BlockKind) -> String {
+    link(&code(kind.words()), &format!("blocks.md#{}", kind.words().replace(' ', "-")))
+}
+
 /// What a block becomes.
-fn row(object: &ObjectEntry) -> Vec<String> {
+fn row(object: &ObjectEntry, told: bool) -> Vec<String> {
     let platforms = if object.kind.has_platforms() { titles(object.platforms) } else { String::new() };
     let api = if object.beta { "beta" } else { "v1.0" };
+    let docs = if told { prose(&object.docs) } else { String::new() };
     let call = code(&format!("{} {}", object.method, object.endpoint));
-    vec![code(&object.entity), platforms, api.into(), call, code(&object.folder)]
+    vec![code(&object.entity), platforms, api.into(), call, code(&object.folder), docs]
 }

@@ -118,11 +118,12 @@ impl Examples<'_> {
         if !apps.is_empty() {
             text.push_str(&format!("use std.apps ({})\n\n", apps.into_iter().collect::<Vec<_>>().join(", ")));
         }
-        for declaration in self.declarations(scene) {
+        let entries = lines.iter().filter_map(|(.., found)| self.vocabulary.sentences().get(found.as_ref()?.entry));
+        for declaration in self.declarations(scene, entries) {
             text.push_str(&format!("{declaration}\n\n"));
         }
-        let lines: Vec<_> = lines.iter().map(|(.., line, _)| line.as_str()).collect();
-        text.push_str(&format!("{} {{\n{}\n}}\n", head(scene), lines.join("\n")));
+        let lines: String = lines.iter().map(|(.., line, _)| format!("    {line}\n")).collect();
+        text.push_str(&format!("{} {{\n{lines}}}\n", head(scene)));
         format(&parse(FileId(0), "example.mam".into(), text.into()))
     }
 
@@ -132,7 +133,8 @@ impl Examples<'_> {
         let said = said.filter_map(|found| self.vocabulary.sentences().get(found.entry));
         let mut known: Vec<&SentenceEntry> = said.chain([scene.entry]).collect();
         let mut company = Vec::new();
-        for line in self.objects(scene).into_iter().flat_map(|object| &object.examples) {
+        let lines = self.objects(scene).into_iter().flat_map(|object| &object.examples);
+        for (_, line) in lines.filter(|(on, _)| scene.platforms.without(*on).is_empty()) {
             let Some(found) = self.read(scene.kind, line) else { continue };
             let Some(entry) = self.vocabulary.sentences().get(found.entry) else { continue };
             if !known.iter().any(|known| overlaps(entry, known)) {
@@ -155,24 +157,24 @@ impl Examples<'_> {
         made.into_iter().collect()
     }
 
-    /// The declarations without which the sentence is an error.
-    fn declarations(&self, scene: Scene<'_>) -> Vec<String> {
-        let mut found = Vec::new();
-        for need in scene.entry.needs.iter().filter(|need| !need.platforms.and(scene.platforms).is_empty()) {
+    /// The declarations without which a sentence is an error.
+    fn declarations<'a>(&self, scene: Scene<'_>, said: impl Iterator<Item = &'a SentenceEntry>) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for need in said.flat_map(|entry| &entry.needs).filter(|need| !need.platforms.and(scene.platforms).is_empty()) {
             let rules = self.vocabulary.rules().iter().filter(|rule| rule.severity == Severity::Error);
             let cases = rules.flat_map(|rule| &rule.cases).filter(|case| case.unmet.as_ref() == Some(&need.name));
             let repair = cases.flat_map(|case| &case.repairs).find_map(|repair| match repair {
                 RuleRepair::Append(text) => Some(text.replace("{platform}", &scene.platforms.to_string())),
                 _ => None,
             });
-            found.extend(repair);
+            found.extend(repair.filter(|repair| !found.contains(repair)));
         }
         found
     }
 
     /// The sentence that a line is.
     fn read(&self, kind: BlockKind, line: &str) -> Option<Match> {
-        let file = parse(FileId(0), "line.mam".into(), format!("{} {{\n{line}\n}}\n", kind.example()).into());
+        let file = parse(FileId(0), "line.mam".into(), format!("{} {{\n    {line}\n}}\n", kind.example()).into());
         let item = file.items.first()?;
         let node = item.declaration.body.as_ref()?.nodes.first()?;
         let Node::Sentence(sentence) = node else { return None };

@@ -9,10 +9,11 @@ pub fn summary(sentence: &SentenceEntry) -> &str {
     sentence.docs.lines().next().unwrap_or_default()
 }
 
-/// Documentation in paragraphs, each a line: the first line is one by itself, a blank line parts the others.
+/// Documentation in paragraphs, each a line: the first line is one by itself when a sentence ends with it, a blank line parts the others.
 #[must_use]
 pub fn paragraphs(docs: &str) -> Vec<String> {
-    let (summary, rest) = docs.split_once('\n').unwrap_or((docs, ""));
+    let (first, rest) = docs.split_once('\n').unwrap_or((docs, ""));
+    let (summary, rest) = if first.ends_with(['.', '!', '?']) { (first, rest) } else { ("", docs) };
     let rest = rest.split("\n\n").map(|paragraph| paragraph.replace('\n', " ").trim().to_owned());
     std::iter::once(summary.to_owned()).chain(rest).filter(|paragraph| !paragraph.is_empty()).collect()
 }

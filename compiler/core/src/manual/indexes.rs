@@ -31,10 +31,7 @@ impl Book<'_> {
         let mut kinds: BTreeMap<BlockKind, Vec<&Section>> = BTreeMap::new();
         standard.for_each(|section| kinds.entry(section.kind).or_default().push(section));
         for (kind, sections) in kinds {
-            let words = kind.words();
-            let title =
-                format!("{}{}", words.get(..1).unwrap_or_default().to_uppercase(), words.get(1..).unwrap_or_default());
-            paragraph(&mut text, &format!("## {title}"));
+            paragraph(&mut text, &format!("## {}", titled(kind)));
             paragraph(&mut text, &self.list(&sections));
         }
         let own: Vec<_> = self.sections.iter().filter(|section| !section.is_standard).collect();
@@ -51,7 +48,10 @@ impl Book<'_> {
     fn list(&self, sections: &[&Section]) -> String {
         let line = |section: &&Section| {
             let first = section.introduction.first().map(|first| format!(": {}", prose(first))).unwrap_or_default();
-            format!("- {}{first}", link(&prose(&section.title), &section.page))
+            // The heading says the kind of block already.
+            let kind = format!("{}: ", titled(section.kind));
+            let title = section.title.strip_prefix(&kind).filter(|_| section.is_standard).unwrap_or(&section.title);
+            format!("- {}{first}", link(&prose(&capital(title)), &section.page))
         };
         sections.iter().map(line).collect::<Vec<_>>().join("\n")
     }
@@ -127,4 +127,15 @@ impl Book<'_> {
     fn links(&self, places: &[usize]) -> String {
         places.iter().map(|place| self.link_to(*place)).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// A kind of block, as a heading.
+fn titled(kind: BlockKind) -> String {
+    capital(kind.words())
+}
+
+/// A text that begins with a capital letter.
+fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
 }

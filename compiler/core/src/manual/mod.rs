@@ -108,6 +108,11 @@ impl<'a> Book<'a> {
         markdown::link(&phrase.unwrap_or_default(), self.places.get(&place).map_or("", String::as_str))
     }
 
+    /// A link to a sentence from a page, which may be its own.
+    fn link_from(&self, page: &str, place: usize) -> String {
+        self.link_to(place).replace(&format!("]({page}#"), "](#")
+    }
+
     /// The documentation of the declaration at a place.
     fn docs_at(&self, span: Span) -> String {
         let inside = |start: u32, length: u32| (start..start + length).contains(&span.start);

@@ -40,7 +40,8 @@ pub(super) fn of_block(vocabulary: &Vocabulary, kind: BlockKind) -> Vec<&Rule> {
     rules
 }
 
-fn speaks_of(rule: &Rule, sentence: &SentenceEntry) -> bool {
+/// Whether a rule may speak because of a sentence.
+pub(super) fn speaks_of(rule: &Rule, sentence: &SentenceEntry) -> bool {
     let kinds: Vec<_> = rule.kinds.iter().filter(|kind| sentence.kinds.contains(kind)).collect();
     let quiet = kinds.iter().any(|kind| !kind.has_platforms());
     if kinds.is_empty() || (!quiet && rule.platforms.and(sentence.platforms).is_empty()) {

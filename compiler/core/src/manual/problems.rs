@@ -2,6 +2,7 @@
 
 use super::codes::{self, Described};
 use super::markdown::prose;
+use super::pitfalls::speaks_of;
 use super::{Book, page, paragraph};
 use crate::diagnostics::CATALOGUE;
 
@@ -18,8 +19,19 @@ impl Book<'_> {
             paragraph(&mut text, &format!("## {}", described.code));
             paragraph(&mut text, &format!("**{}** ({})", prose(described.title), described.word()));
             body(&mut text, &described);
+            let about = self.about(&described);
+            if !about.is_empty() {
+                paragraph(&mut text, &format!("About {}.", about.join(", ")));
+            }
         }
         ("problems.md".into(), text)
+    }
+
+    /// Links to the sentences that a rule speaks of.
+    fn about(&self, described: &Described<'_>) -> Vec<String> {
+        let Some(rule) = self.vocabulary.rule(described.code) else { return Vec::new() };
+        let sentences = self.vocabulary.sentences().iter().enumerate();
+        sentences.filter(|(_, sentence)| speaks_of(rule, sentence)).map(|(place, _)| self.link_to(place)).collect()
     }
 }
 

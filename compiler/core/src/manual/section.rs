@@ -5,7 +5,7 @@ use super::{Book, facts, markdown, page, paragraph};
 use crate::cursor;
 use crate::manual::example::Example;
 use crate::syntax::File;
-use crate::vocabulary::model::BlockKind;
+use crate::vocabulary::model::{BlockKind, one_of};
 use crate::vocabulary::{STANDARD_FILES, Vocabulary};
 use std::sync::Arc;
 
@@ -57,9 +57,10 @@ fn plain(c: char) -> char {
 /// The title of a file and what follows it. A file without `//!` lines is called by its path.
 fn header(file: &File) -> (String, Vec<String>) {
     let docs = cursor::docs(&file.text, &file.docs);
-    let mut paragraphs = facts::paragraphs(&docs).into_iter();
-    let title = paragraphs.next().unwrap_or_else(|| file.path.trim_end_matches(".mam").to_owned());
-    (title.trim_end_matches('.').to_owned(), paragraphs.collect())
+    let (title, introduction) = docs.split_once('\n').unwrap_or((&docs, ""));
+    let title = if title.is_empty() { file.path.trim_end_matches(".mam") } else { title.trim_end_matches('.') };
+    let paragraphs = introduction.split("\n\n").map(|part| part.replace('\n', " ").trim().to_owned());
+    (title.to_owned(), paragraphs.filter(|part| !part.is_empty()).collect())
 }
 
 impl Book<'_> {
@@ -67,20 +68,18 @@ impl Book<'_> {
     pub(super) fn section(&self, section: &Section, shown: &[Vec<Example>]) -> (String, String) {
         let mut text = page(&section.title);
         section.introduction.iter().for_each(|part| paragraph(&mut text, &markdown::prose(part)));
-        let example = format!("In `{}`; see {}.", section.kind.words(), markdown::link("the blocks", "blocks.md"));
-        if let Some(first) = section.sentences.first() {
-            let kinds = self.vocabulary.sentences().get(*first).map(|sentence| sentence.kinds.len());
-            if kinds == Some(1) {
-                paragraph(&mut text, &example);
-            }
-        }
         let sentences = self.vocabulary.sentences();
+        let here: Vec<_> = section.sentences.iter().filter_map(|place| sentences.get(*place)).collect();
+        let kinds = BlockKind::ALL.into_iter().filter(|kind| here.iter().any(|sentence| sentence.kinds.contains(kind)));
+        let kinds: Vec<_> = kinds.map(super::blocks::link_to).collect();
+        let every = if here.len() == 1 { "The sentence stands" } else { "The sentences stand" };
+        paragraph(&mut text, &format!("{every} in blocks of the kind {}.", one_of(&kinds)));
         let list: Vec<_> = section
             .sentences
             .iter()
             .filter_map(|place| {
                 let summary = sentences.get(*place).map(facts::summary)?;
-                Some(format!("- {}: {}", self.link_to(*place), markdown::prose(summary)))
+                Some(format!("- {}: {}", self.link_from(&section.page, *place), markdown::prose(summary)))
             })
             .collect();
         paragraph(&mut text, &list.join("\n"));

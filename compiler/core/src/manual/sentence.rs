@@ -8,7 +8,7 @@ use super::silence::{self, Silence};
 use super::words::is_long;
 use super::{Book, facts, paragraph, pitfalls};
 use crate::manual::codes::Described;
-use crate::vocabulary::model::{Alternative, Hole, Piece, Platforms, SentenceEntry, Type, Words};
+use crate::vocabulary::model::{Alternative, Hole, Piece, Platforms, SentenceEntry, Type, one_of};
 
 /// Up to how many ways of saying a sentence are spelt out.
 const FEW: usize = 6;
@@ -67,7 +67,10 @@ impl Book<'_> {
             let several = silences.len() > 1;
             let said = silences.iter().map(|(platforms, silence)| {
                 let on = if several { format!(" on {}", titles(*platforms)) } else { String::new() };
-                format!("{}{on}", told(silence))
+                let same = *silence == Silence::Sentence(sentence.phrase.to_string());
+                let said =
+                    if same { "the same: it takes back what an included baseline says".into() } else { told(silence) };
+                format!("{said}{on}")
             });
             let said: Vec<_> = said.collect();
             if !said.is_empty() {
@@ -84,91 +87,77 @@ impl Book<'_> {
     /// What may stand in a hole.
     fn hole(&self, page: &mut String, sentence: &SentenceEntry, hole: &Hole) {
         let name = code(&format!("{{{}}}", hole.name));
-        let mut listed = false;
+        let rows = rows(sentence, hole);
+        let quiet = !sentence.kinds.iter().any(|kind| kind.has_platforms());
+        let on = |on: Platforms| if quiet || on == sentence.platforms { String::new() } else { titles(on) };
+        let cells: Vec<_> = rows.iter().map(|(item, platforms)| alternative(item, on(*platforms))).collect();
+        let plain = cells.iter().all(|cells| is_plain(cells));
+        let words: Vec<_> = rows.iter().map(|(item, _)| code(&item.words)).collect();
+        let inline = (plain && !words.is_empty()).then(|| one_of(&words));
         for (platforms, of) in merged(hole) {
-            let on = if hole.types.len() > 1 && platforms != sentence.platforms {
-                format!(" on {}", titles(platforms))
-            } else {
-                String::new()
+            let on = match hole.types.len() > 1 && platforms != sentence.platforms && !matches!(of, Type::Words(_)) {
+                true => format!(" on {}", titles(platforms)),
+                false => String::new(),
             };
-            let lists: Vec<&Words> = facts::word_lists(of);
-            if lists.is_empty() || !matches!(of, Type::Words(_)) {
-                paragraph(page, &format!("{name}{on}: {}.", self.value(of, sentence)));
-            }
-            if !listed && !lists.is_empty() {
-                self.alternatives(page, sentence, hole, &name);
-                listed = true;
-            }
+            let value = self.value(of, sentence, inline.as_deref());
+            paragraph(page, &format!("{name}{on}: {value}."));
+        }
+        if !plain {
+            paragraph(page, &table(&["Word", "Also", "Only on", "In Graph", "Meaning"], &cells));
         }
     }
 
-    /// A value that is no word alone, in a sentence.
-    fn value(&self, of: &Type, sentence: &SentenceEntry) -> String {
+    /// What may be written for a type in a sentence; `inline` are its words, if they need no table.
+    fn value(&self, of: &Type, sentence: &SentenceEntry, inline: Option<&str>) -> String {
         let mut parts = Vec::new();
-        self.parts(of, &mut parts);
-        let joined = crate::vocabulary::model::one_of(&parts);
-        let many = match of {
-            Type::List(_) => format!("one or more, with commas between: {joined}"),
-            Type::Apps(_) => format!("one or more, with commas between: {joined}"),
-            Type::Requirement(_) => format!("{joined}; several are joined with `and`, `or` and parentheses"),
-            _ => joined,
+        let listed = self.parts(of, &mut parts);
+        let only_words = parts.is_empty();
+        if listed {
+            let words = if only_words { "one of these words" } else { "one of the words below" };
+            parts.push(inline.map_or_else(|| words.to_owned(), str::to_owned));
+        }
+        let said = one_of(&parts);
+        let in_table = only_words && inline.is_none();
+        let said = match of {
+            Type::List(_) | Type::Apps(_) if in_table => "one or more of these words, with commas between".into(),
+            Type::List(_) | Type::Apps(_) => format!("one or more, with commas between: {said}"),
+            Type::Requirement(_) => format!("{said}; several are joined with `and`, `or` and parentheses"),
+            _ => said,
         };
         match facts::strictness(of, sentence.strict) {
-            "" => many,
-            strict => format!("{many}; {strict}"),
+            "" => said,
+            "strictest first" => format!("{said}, the strictest first"),
+            strict => format!("{said}; {strict}"),
         }
     }
 
-    fn parts(&self, of: &Type, out: &mut Vec<String>) {
+    /// What may be written, but for short lists of words; whether there are such.
+    fn parts(&self, of: &Type, out: &mut Vec<String>) -> bool {
         match of {
-            Type::List(of) | Type::Requirement(of) => self.parts(of, out),
-            Type::Union(types) => types.iter().for_each(|of| self.parts(of, out)),
+            Type::List(of) | Type::Requirement(of) => return self.parts(of, out),
+            Type::Union(types) => {
+                return types.iter().map(|of| self.parts(of, out)).fold(false, |one, other| one || other);
+            }
             Type::Words(words) if is_long(words) => {
                 let name = words.name.replace('_', " ");
-                out.push(format!("a {}", link(&name, &format!("words.md#{}", super::words::anchor(words)))));
+                let target = format!("words.md#{}", super::words::anchor(words));
+                out.push(format!("a word for {}", link(&article(&name), &target)));
             }
-            Type::Words(words) => out.push(format!("a word for {} (below)", article(&words.name.replace('_', " ")))),
+            Type::Words(_) => return true,
             Type::Apps(_) => {
                 out.push(format!("the names of {}", link("apps", "apps.md")));
-                out.push("one of the words below".into());
+                return true;
+            }
+            Type::Reference(kind) => {
+                out.push(format!(
+                    "{} (its name, or {})",
+                    article(kind.noun()),
+                    code(&format!("{} \"…\"", kind.word()))
+                ));
             }
             other => out.push(facts::value(other)),
         }
-    }
-
-    /// The table of the words of a hole, on all platforms.
-    fn alternatives(&self, page: &mut String, sentence: &SentenceEntry, hole: &Hole, name: &str) {
-        let mut rows: Vec<(&Alternative, Platforms)> = Vec::new();
-        for (platforms, of) in &hole.types {
-            for words in facts::word_lists(of).into_iter().filter(|words| !is_long(words)) {
-                for item in &words.items {
-                    let here = platforms.and(item.platforms).and(sentence.platforms);
-                    let same = |known: &Alternative| {
-                        known.words == item.words && known.value == item.value && known.docs == item.docs
-                    };
-                    match rows.iter_mut().find(|(known, _)| same(known)) {
-                        Some((_, on)) => *on = here.iter().chain(on.iter()).collect(),
-                        None => rows.push((item, here)),
-                    }
-                }
-            }
-        }
-        if rows.is_empty() {
-            return;
-        }
-        let quiet = !sentence.kinds.iter().any(|kind| kind.has_platforms());
-        let cells: Vec<_> = rows
-            .iter()
-            .map(|(item, on)| {
-                let on = if quiet || *on == sentence.platforms { String::new() } else { titles(*on) };
-                alternative(item, on)
-            })
-            .collect();
-        let of = hole.types.first().map(|(_, of)| facts::strictness(of, sentence.strict)).unwrap_or_default();
-        let strict = if of == "strictest first" { ", the strictest first" } else { "" };
-        let only_words = matches!(hole.types.first(), Some((_, Type::Words(_))));
-        let head = if only_words { format!("{name} is one of these words{strict}:\n\n") } else { String::new() };
-        paragraph(page, &format!("{head}{}", table(&["Word", "Also", "Only on", "In Graph", "Meaning"], &cells)));
+        false
     }
 
     /// What commonly goes wrong with a sentence.
@@ -211,8 +200,9 @@ pub(super) fn label(portal: &[String]) -> String {
 fn told(silence: &Silence) -> String {
     match silence {
         Silence::Sentence(sentence) => format!("as if {} were said", code(sentence)),
-        Silence::Empty => "nothing is asked for".into(),
-        Silence::Absent => "the policy does not mention it".into(),
+        Silence::Empty => "nothing is set".into(),
+        Silence::Block => "what the block itself says".into(),
+        Silence::Absent => "nothing is sent about it".into(),
         Silence::Values(values) => {
             let values = values.iter().map(|(path, json)| format!("{} is {}", code(path), code(&json.to_string())));
             values.collect::<Vec<_>>().join(", ")
@@ -234,6 +224,28 @@ fn spelt(sentence: &SentenceEntry) -> Option<Vec<String>> {
     }
     let rest = sentence.phrase.split_once(' ').map(|(_, rest)| rest).unwrap_or_default();
     (words.len() <= FEW).then(|| words.iter().map(|word| format!("{word} {rest}")).collect())
+}
+
+/// Whether a row of a word says nothing but the word.
+fn is_plain(row: &[String]) -> bool {
+    matches!(row, [word, also, on, graph, docs] if word == graph && [also, on, docs].iter().all(|cell| cell.is_empty()))
+}
+
+/// The words of the short lists of a hole, each with the platforms that have it.
+fn rows<'a>(sentence: &SentenceEntry, hole: &'a Hole) -> Vec<(&'a Alternative, Platforms)> {
+    let mut rows: Vec<(&Alternative, Platforms)> = Vec::new();
+    for (platforms, of) in &hole.types {
+        for item in facts::word_lists(of).into_iter().filter(|words| !is_long(words)).flat_map(|words| &words.items) {
+            let here = platforms.and(item.platforms).and(sentence.platforms);
+            let same =
+                |known: &Alternative| known.words == item.words && known.value == item.value && known.docs == item.docs;
+            match rows.iter_mut().find(|(known, _)| same(known)) {
+                Some((_, on)) => *on = here.iter().chain(on.iter()).collect(),
+                None => rows.push((item, here)),
+            }
+        }
+    }
+    rows
 }
 
 /// The types of a hole; those of word lists but once, since their words are shown in one table.

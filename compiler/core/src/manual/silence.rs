@@ -17,6 +17,8 @@ pub enum Silence {
     Sentence(String),
     /// These values, which no sentence says.
     Values(Vec<(String, Json)>),
+    /// What the block says by itself: its name, its documentation.
+    Block,
     /// Nothing is asked for: the properties are empty.
     Empty,
     /// The object says nothing about it.
@@ -45,11 +47,12 @@ pub fn of(vocabulary: &Vocabulary, sentence: &SentenceEntry, kind: BlockKind) ->
 
 fn on(vocabulary: &Vocabulary, sentence: &SentenceEntry, kind: BlockKind, platform: Option<Platform>) -> Silence {
     let defaults = defaults(vocabulary, sentence, kind, platform);
-    if defaults.is_empty() {
-        return Silence::Absent;
+    if defaults.values().any(is_placeholder) {
+        return Silence::Block;
     }
     if defaults.values().all(is_nothing) {
-        return Silence::Empty;
+        let whole = here(sentence, platform).all(|write| defaults.contains_key(&*write.path.0));
+        return if whole { Silence::Empty } else { Silence::Absent };
     }
     let others = vocabulary
         .sentences()
@@ -71,12 +74,17 @@ fn is_nothing(json: &Json) -> bool {
     }
 }
 
+/// Whether the block itself fills a property.
+fn is_placeholder(json: &Json) -> bool {
+    json.as_str().is_some_and(|text| text.starts_with('{') && text.ends_with('}'))
+}
+
 /// The clauses of a sentence that count on a platform.
 fn here(sentence: &SentenceEntry, platform: Option<Platform>) -> impl Iterator<Item = &Write> {
     sentence.writes.iter().filter(move |write| platform.is_none_or(|platform| write.platforms.contains(platform)))
 }
 
-/// What the properties of a sentence are without it: as its clauses say, or the object's own body.
+/// What the properties of a sentence are without it: as its clauses say, or the object's own clauses and body.
 fn defaults(
     vocabulary: &Vocabulary,
     sentence: &SentenceEntry,
@@ -86,7 +94,11 @@ fn defaults(
     let makes = |entity: &str| sentence.makes.as_ref().is_none_or(|made| **made == *entity);
     let object = vocabulary.objects_of(kind, platform).map(|(_, object)| object).find(|object| makes(&object.entity));
     let in_body = |path: &str| object?.body.pointer(&format!("/{}", path.replace('.', "/"))).cloned();
-    let of = |write: &Write| write.default.clone().or_else(|| in_body(&write.path.0));
+    let always = |path: &str| {
+        let mut written = object?.constants(platform);
+        written.find(|(write, _)| *write.path.0 == *path).map(|(_, json)| json.clone())
+    };
+    let of = |write: &Write| write.default.clone().or_else(|| always(&write.path.0)).or_else(|| in_body(&write.path.0));
     here(sentence, platform).filter_map(|write| Some((write.path.to_string(), of(write)?))).collect()
 }
 

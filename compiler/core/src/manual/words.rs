@@ -23,7 +23,7 @@ impl Book<'_> {
     /// The page.
     pub(super) fn words(&self) -> (String, String) {
         let mut text = page("Long lists of words");
-        paragraph(&mut text, "Words that several sentences take. A page of a section says where.");
+        paragraph(&mut text, "The lists that are too long for the page of a sentence.");
         let mut lists: BTreeMap<&str, (&Words, Vec<usize>)> = BTreeMap::new();
         for (place, sentence) in self.vocabulary.sentences().iter().enumerate() {
             let types = sentence.holes.iter().flat_map(|hole| &hole.types);

@@ -260,8 +260,8 @@ pub struct ObjectEntry {
     pub provides: Vec<Need>,
     /// Its documentation, the first line the summary.
     pub docs: String,
-    /// Sentences that a whole block has beside the one that an example shows.
-    pub examples: Vec<String>,
+    /// Sentences that a whole block for these platforms has beside the one that an example shows.
+    pub examples: Vec<(Platforms, String)>,
     /// Where it stands.
     pub span: Span,
 }
