@@ -1,7 +1,7 @@
 //! What no one writes and someone will send: each ends in a clear error, and never in a panic, a hang or a half-written output.
 //! The time and memory that it takes are measured by the benchmarks, in an optimised build.
 
-use mam_tests::{Ended, Folder, mam, skip};
+use mam_tests::{Ended, Folder, body, check, compile, errors, mam, skip, source};
 use std::fs;
 use std::process::Command;
 
@@ -41,6 +41,36 @@ fn all_refuse(bytes: &[u8], words: &[&str]) {
             "what cannot be formatted stays as it is"
         );
     }
+}
+
+#[test]
+fn a_text_that_looks_like_a_placeholder_of_the_vocabulary_stays_a_text() {
+    let text = r#"use std.apps (outlook)
+
+app protection "{name}" for ios {
+    apps outlook
+    assign to group "{group}"
+    described as "{description}"
+}
+
+conditional access "{states}" {
+    users all except group "{name}"
+    resources office365
+    resource filter include "{name}"
+    grant requires mfa
+    named "{name}"
+}
+"#;
+    let checked = check(&source(text));
+    assert_eq!(errors(&checked), [""; 0]);
+    let compiled = compile(&checked);
+    let body =
+        |folder: &str| body(compiled.objects.iter().find(|object| object.path.starts_with(folder)).expect("an object"));
+    let protection = body("app-protection");
+    assert_eq!((&protection["displayName"], &protection["description"]), (&"{name}".into(), &"{description}".into()));
+    let access = body("conditional-access");
+    assert_eq!(access["displayName"], "{name}");
+    assert_eq!(access["conditions"]["applications"]["applicationFilter"]["rule"], "{name}");
 }
 
 #[test]

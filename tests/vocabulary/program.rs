@@ -1,7 +1,8 @@
 //! A sentence in a program around it: a block of its kind with what such a block needs.
 
+use mam_core::manual::example::{Examples, Scene};
+use mam_core::vocabulary::Vocabulary;
 use mam_core::vocabulary::model::{BlockKind, Piece, Platform, SentenceEntry, Type};
-use mam_core::vocabulary::{Vocabulary, model::Given};
 
 /// A place where a sentence can be said: a kind of block, and the platform it is for.
 pub type Place = (BlockKind, Option<Platform>);
@@ -21,82 +22,11 @@ pub fn places(entry: &SentenceEntry) -> Vec<Place> {
     entry.kinds.iter().flat_map(|kind| platforms(*kind).into_iter().map(|platform| (*kind, platform))).collect()
 }
 
-/// Sentences that a rule refuses without another one, by a part of their phrase.
-const DEPENDENT: [(&str, &str); 3] = [
-    ("saving copies of org data", "send org data to managed apps"),
-    ("opening data into org documents", "receive data from managed apps"),
-    ("use {service} as primary mtd service", "require threat level low else block"),
-];
-
-/// What a block needs beside a sentence, unless the sentence says it itself.
-fn company(entry: &SentenceEntry, (kind, platform): Place) -> Vec<&'static str> {
-    let writes = |path: &str| entry.writes.iter().any(|write| write.path.0.starts_with(path));
-    let gives = |what: &[Given]| entry.gives.iter().any(|(given, _)| what.contains(given));
-    let mut company = Vec::new();
-    match kind {
-        BlockKind::AppProtection | BlockKind::AppConfiguration => {
-            company
-                .extend(DEPENDENT.iter().filter(|(phrase, _)| entry.phrase.contains(phrase)).map(|(_, other)| *other));
-            if !gives(&[Given::Apps]) {
-                company.push(match (kind, platform) {
-                    (_, Some(Platform::Windows)) => "apps edge",
-                    (BlockKind::AppConfiguration, _) => "apps defender",
-                    _ => "apps outlook",
-                });
-            }
-            if !gives(&[Given::Include]) {
-                company.push("assign to group \"Staff\"");
-            }
-        }
-        BlockKind::ConditionalAccess => {
-            if writes("conditions.clientApplications") {
-                company.push("users none");
-            } else if !writes("conditions.users.include") {
-                company.push("users all except group \"Emergency access\"");
-            }
-            if !writes("conditions.applications") {
-                company.push("resources all");
-            }
-            if !writes("grantControls") && !writes("sessionControls") {
-                company.push("block access");
-            }
-        }
-        BlockKind::NamedLocation => match entry.makes.as_deref() {
-            Some("countryNamedLocation") if !writes("countriesAndRegions") => company.push("countries \"CH\""),
-            Some("ipNamedLocation") if !writes("ipRanges") => company.push("ranges \"192.0.2.0/24\""),
-            _ => {}
-        },
-        BlockKind::Filter if !writes("rule") => company.push("operating system at least 10.0"),
-        BlockKind::AuthenticationStrength if !writes("allowedCombinations") => company.push("allow security key"),
-        BlockKind::Connector | BlockKind::Filter | BlockKind::ScopeTag | BlockKind::AuthenticationStrength => {}
-    }
-    company
-}
-
-/// A program whose one block holds a sentence.
-pub fn program(entry: &SentenceEntry, place: Place, sentence: &str) -> String {
-    let (kind, platform) = place;
-    let on = platform.map(|platform| format!(" for {}", platform.word())).unwrap_or_default();
-    let head = match kind {
-        BlockKind::AppProtection => format!("app protection \"Tried\"{on}"),
-        BlockKind::AppConfiguration => format!("app configuration \"Tried\"{on}"),
-        BlockKind::Connector if platform == Some(Platform::Windows) => format!("connector windows_security_center{on}"),
-        BlockKind::Connector => format!("connector defender{on}"),
-        BlockKind::ConditionalAccess => "conditional access \"Tried\"".to_owned(),
-        BlockKind::NamedLocation => "named location tried \"Tried\"".to_owned(),
-        BlockKind::Filter => format!("filter tried \"Tried\"{on}"),
-        BlockKind::ScopeTag => "scope tag tried \"Tried\"".to_owned(),
-        BlockKind::AuthenticationStrength => "authentication strength tried \"Tried\"".to_owned(),
-    };
-    let lines: String =
-        company(entry, place).into_iter().chain([sentence]).map(|line| format!("    {line}\n")).collect();
-    // The connector that a threat level needs.
-    let connector = match (kind, platform) {
-        (BlockKind::Connector | BlockKind::Filter, _) | (_, None) => String::new(),
-        (_, Some(Platform::Windows)) => "connector windows_security_center for windows\n\n".to_owned(),
-        (_, Some(_)) => format!("connector defender{on}\n\n"),
-    };
-    format!("use std.apps (defender, edge, outlook)\n\n{connector}{head} {{\n{lines}}}\n")
+/// A program whose one block holds a sentence, with what such a block needs: without an error, if there is one.
+pub fn program(entry: &SentenceEntry, (kind, platform): Place, sentence: &str) -> String {
+    let examples = Examples { vocabulary: Vocabulary::standard(), own: &[] };
+    let scene = Scene { entry, kind, platforms: platform.into_iter().collect(), sentence };
+    examples.whole(scene).unwrap_or_else(|| examples.program(scene, 0))
 }
 
 /// A sentence that an entry matches, and which word stands in which hole: one for each word of each of its lists.

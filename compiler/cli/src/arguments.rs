@@ -112,6 +112,8 @@ pub enum Command {
     Vocabulary(Vocabulary),
     /// Explain the code of a problem
     Explain(Explain),
+    /// Write the reference manual: every sentence, as pages of Markdown
+    Manual(Manual),
     /// Print completions for a shell
     Completions(Completions),
 }
@@ -236,6 +238,20 @@ pub struct Explain {
     /// The code, such as MAM020; none lists all codes
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
+}
+
+/// `mam manual`.
+#[derive(Debug, Args)]
+pub struct Manual {
+    /// Files or folders of a project, whose own sentences get pages, too
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Folder to write the pages to
+    #[arg(short, long, required = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+    /// Replace files of the same names that mam did not write
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `mam completions`.

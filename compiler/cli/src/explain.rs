@@ -1,11 +1,11 @@
 //! `mam explain`: the page of a code. Must not know what the pages say.
 
 use crate::arguments::{Explain, Format};
-use crate::codes::{self, Described};
 use crate::console::{Console, Style, paint};
 use crate::failure::{Exit, Failure};
-use crate::report;
 use mam_core::diagnostics::{Code, Severity};
+use mam_core::manual::codes::{self, Described};
+use mam_core::vocabulary::Vocabulary;
 use serde_json::json;
 use std::fmt::Write;
 
@@ -13,7 +13,7 @@ use std::fmt::Write;
 pub fn run(options: &Explain, console: &mut Console) -> Result<Exit, Failure> {
     let chosen = match &options.code {
         Some(code) => vec![find(code)?],
-        None => codes::all(),
+        None => codes::all(Vocabulary::standard()),
     };
     let text = match (console.format, chosen.as_slice()) {
         (Format::Json, chosen) => as_json(chosen),
@@ -29,7 +29,7 @@ fn find(asked: &str) -> Result<Described<'static>, Failure> {
     if let Some(described) = code.and_then(codes::describe) {
         return Ok(described);
     }
-    let all = codes::all();
+    let all = codes::all(Vocabulary::standard());
     let nearest = code.and_then(|code| all.iter().min_by_key(|described| described.code.0.abs_diff(code.0)));
     let nearest = nearest.or_else(|| named(asked, &all));
     let suggestion = nearest
@@ -49,16 +49,11 @@ fn named<'a>(asked: &str, all: &'a [Described<'a>]) -> Option<&'a Described<'a>>
 fn list(all: &[Described], colored: bool) -> String {
     let mut text = String::new();
     for described in all {
-        let severity = format!("{:<9}", word(described.severity));
+        let severity = format!("{:<9}", described.word());
         let severity = paint(&severity, style(described.severity), colored);
         let _ = writeln!(text, "{}  {severity}{}", described.code, described.title);
     }
     text
-}
-
-/// How bad it is, in a word.
-fn word(severity: Option<Severity>) -> &'static str {
-    severity.map_or("left out", report::word)
 }
 
 fn style(severity: Option<Severity>) -> Style {
@@ -71,7 +66,7 @@ fn style(severity: Option<Severity>) -> Style {
 }
 
 fn page(described: &Described, colored: bool) -> String {
-    let severity = paint(word(described.severity), style(described.severity), colored);
+    let severity = paint(described.word(), style(described.severity), colored);
     let title = paint(described.title, Style::Bold, colored);
     let page = described.page.trim_end();
     // A page may bring its own heading: the title is said already.

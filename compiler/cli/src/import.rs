@@ -4,7 +4,7 @@ mod archive;
 mod document;
 mod gather;
 mod lints;
-mod place;
+pub mod place;
 mod report;
 mod tally;
 

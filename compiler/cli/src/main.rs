@@ -3,7 +3,6 @@
 
 mod arguments;
 mod check;
-mod codes;
 mod compile;
 mod completions;
 mod console;
@@ -15,6 +14,7 @@ mod fmt;
 mod import;
 mod init;
 mod interrupt;
+mod manual;
 mod output;
 mod paths;
 mod progress;
@@ -52,6 +52,7 @@ fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
         Command::Import(options) => import::run(options, console),
         Command::Vocabulary(options) => vocabulary::run(options, console),
         Command::Explain(options) => explain::run(options, console),
+        Command::Manual(options) => manual::run(options, console),
         Command::Completions(options) => completions::run(options, console),
     }
 }

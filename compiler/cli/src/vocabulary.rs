@@ -7,6 +7,7 @@ use crate::arguments::{Format, Vocabulary};
 use crate::console::{Console, Style, paint};
 use crate::failure::{Exit, Failure};
 use crate::report::counted;
+use mam_core::manual::facts;
 use mam_core::vocabulary::Vocabulary as Known;
 use mam_core::vocabulary::model::{BlockKind, SentenceEntry};
 use serde_json::json;
@@ -53,7 +54,7 @@ fn list(found: &[&SentenceEntry], colored: bool) -> String {
         let _ = writeln!(text, "{}", paint(kind.words(), Style::Bold, colored));
         for sentence in here {
             let _ = writeln!(text, "  {}", paint(&sentence.phrase, Style::Cyan, colored));
-            let _ = writeln!(text, "      {}", entry::summary(sentence));
+            let _ = writeln!(text, "      {}", facts::summary(sentence));
         }
     }
     text

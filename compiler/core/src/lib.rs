@@ -5,6 +5,7 @@ pub mod diagnostics;
 pub mod diff;
 pub mod graph;
 pub mod import;
+pub mod manual;
 pub mod project;
 pub mod semantics;
 pub mod syntax;

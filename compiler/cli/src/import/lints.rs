@@ -1,7 +1,7 @@
 //! What mam finds wrong with the sources that an import gave: the same that `mam check` would. Must not know what it means.
 
-use crate::codes;
 use mam_core::diagnostics::{Code, Diagnostic, Severity};
+use mam_core::manual::codes;
 use mam_core::project::Project;
 use mam_core::semantics::Checked;
 use mam_core::syntax::{DeclarationKind, File, FileId, Item, TokenKind};

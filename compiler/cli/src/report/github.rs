@@ -2,8 +2,8 @@
 
 use super::Findings;
 use super::places::{Places, Source, Stretch};
-use crate::codes::describe;
 use mam_core::diagnostics::{Diagnostic, Severity};
+use mam_core::manual::codes::describe;
 use std::fmt::Write;
 
 /// A line for each finding.

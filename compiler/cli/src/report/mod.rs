@@ -146,10 +146,5 @@ pub fn failure(format: Format, message: &str) -> Option<String> {
 
 /// The name of a severity, for people.
 pub fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "note",
-        Severity::Hint => "hint",
-    }
+    severity.word()
 }

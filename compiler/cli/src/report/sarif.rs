@@ -2,8 +2,8 @@
 
 use super::Findings;
 use super::places::{Places, Position};
-use crate::codes::describe;
 use mam_core::diagnostics::{Code, Diagnostic, Label, Repair, Severity};
+use mam_core::manual::codes::describe;
 use mam_core::syntax::{FileId, Span};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

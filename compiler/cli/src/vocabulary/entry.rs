@@ -1,7 +1,8 @@
 //! One sentence, explained.
 
 use crate::console::{Style, paint};
-use mam_core::vocabulary::model::{Alternative, Hole, Platforms, SentenceEntry, Strictness, Type, Words, Write};
+use mam_core::manual::facts;
+use mam_core::vocabulary::model::{Alternative, Hole, Platforms, SentenceEntry, Type, Words, Write};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -15,15 +16,10 @@ const NAMES: usize = 10;
 /// Words of a long list that are shown.
 const SHOWN: usize = 12;
 
-/// The first line of the documentation.
-pub fn summary(sentence: &SentenceEntry) -> &str {
-    sentence.docs.lines().next().unwrap_or_default()
-}
-
 /// Everything there is to know about a sentence.
 pub fn whole(sentence: &SentenceEntry, asked: &[String], width: usize, colored: bool) -> String {
     let mut text = format!("{}\n", paint(&sentence.phrase, Style::Cyan, colored));
-    for paragraph in paragraphs(&sentence.docs) {
+    for paragraph in facts::paragraphs(&sentence.docs) {
         wrap(&mut text, "    ", &paragraph, width);
     }
     let rows = rows(sentence, asked);
@@ -37,16 +33,6 @@ pub fn whole(sentence: &SentenceEntry, asked: &[String], width: usize, colored: 
     }
     text.push('\n');
     text
-}
-
-/// The summary, and what a blank line or the summary separates.
-fn paragraphs(docs: &str) -> Vec<String> {
-    let (summary, rest) = docs.split_once('\n').unwrap_or((docs, ""));
-    let rest = rest
-        .split("\n\n")
-        .map(|paragraph| paragraph.replace('\n', " "))
-        .filter(|paragraph| !paragraph.trim().is_empty());
-    std::iter::once(summary.to_owned()).chain(rest).collect()
 }
 
 /// What is said about a sentence, each with its name.
@@ -90,7 +76,12 @@ fn on(platforms: Platforms, quiet_when_all: bool) -> String {
 fn types(hole: &Hole, sentence: &SentenceEntry, asked: &[String]) -> Vec<String> {
     let describe = |(platforms, of): &(Platforms, Type)| {
         let on = if hole.types.len() > 1 { on(*platforms, false) } else { String::new() };
-        format!("{}{}{on}", words_of(of, asked), strictness(of, sentence.strict))
+        let strict = match facts::strictness(of, sentence.strict) {
+            "" => String::new(),
+            strict if matches!(of, Type::Words(_)) => format!(", {strict}"),
+            strict => format!("; {strict}"),
+        };
+        format!("{}{strict}{on}", words_of(of, asked))
     };
     hole.types.iter().map(describe).collect()
 }
@@ -102,7 +93,7 @@ fn words_of(of: &Type, asked: &[String]) -> String {
         Type::List(inner) => format!("a list of: {}", words_of(inner, asked)),
         Type::Requirement(inner) => format!("{}, joined with `and`, `or`, parentheses", words_of(inner, asked)),
         Type::Union(types) => types.iter().map(|of| words_of(of, asked)).collect::<Vec<_>>().join(" | "),
-        other => other.describe(),
+        other => facts::value(other),
     }
 }
 
@@ -126,34 +117,9 @@ fn is_asked(item: &Alternative, asked: &[String]) -> bool {
 /// The documented words of long lists that were asked for, each with its documentation.
 fn found_words(sentence: &SentenceEntry, asked: &[String]) -> Vec<(String, String)> {
     let types = sentence.holes.iter().flat_map(|hole| &hole.types);
-    let lists = types.flat_map(|(_, of)| lists(of)).filter(|words| words.items.len() > SHOWN);
+    let lists = types.flat_map(|(_, of)| facts::word_lists(of)).filter(|words| words.items.len() > SHOWN);
     let items = lists.flat_map(|words| &words.items).filter(|item| !item.docs.is_empty() && is_asked(item, asked));
     items.take(SHOWN).map(|item| ("word".to_owned(), format!("{}: {}", item.words, item.docs))).collect()
-}
-
-/// The word lists in a type.
-fn lists(of: &Type) -> Vec<&Words> {
-    match of {
-        Type::Words(words) | Type::Apps(words) => vec![words],
-        Type::List(of) | Type::Requirement(of) => lists(of),
-        Type::Union(types) => types.iter().flat_map(lists).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn strictness(of: &Type, strict: Strictness) -> &'static str {
-    match (of, strict) {
-        (Type::Words(_), Strictness::Listed) => ", strictest first",
-        (Type::Integer { .. } | Type::Duration { .. } | Type::Version { .. } | Type::Date, Strictness::Higher) => {
-            "; higher is stricter"
-        }
-        (Type::Integer { .. } | Type::Duration { .. } | Type::Version { .. } | Type::Date, Strictness::Lower) => {
-            "; lower is stricter"
-        }
-        (Type::List(_) | Type::Apps(_), Strictness::More) => "; more are stricter",
-        (Type::List(_) | Type::Apps(_), Strictness::Fewer) => "; fewer are stricter",
-        _ => "",
-    }
 }
 
 fn graph(write: &Write, of: Platforms) -> String {

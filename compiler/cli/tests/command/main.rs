@@ -11,6 +11,7 @@ mod hostile_exports;
 mod import;
 mod init;
 mod interrupted;
+mod manual;
 mod paths;
 mod support;
 mod vocabulary;

@@ -53,6 +53,19 @@ pub enum Severity {
     Hint,
 }
 
+impl Severity {
+    /// Its name, for people.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "note",
+            Self::Hint => "hint",
+        }
+    }
+}
+
 /// A place, and what there is to say about it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {

@@ -185,7 +185,8 @@ impl Writer<'_> {
         }
     }
 
-    fn json(&mut self, json: &Json) {
+    /// A part of the object's own body, in which a text may stand for a value.
+    fn body(&mut self, json: &Json) {
         match json {
             Json::String(text) => match text
                 .strip_prefix('{')
@@ -195,15 +196,28 @@ impl Writer<'_> {
                 Some(value) => self.value(&value),
                 None => self.text(text),
             },
-            Json::Array(items) => self.sequence(
-                *b"[]",
-                items.iter().enumerate().map(|(place, item)| (Step::Index(place), item)),
-                Self::json,
-            ),
+            other => self.inside(other, Self::body),
+        }
+    }
+
+    /// What somebody said, as it is.
+    fn json(&mut self, json: &Json) {
+        match json {
+            Json::String(text) => self.text(text),
+            other => self.inside(other, Self::json),
+        }
+    }
+
+    /// What is no text; `write` writes what is inside it.
+    fn inside(&mut self, json: &Json, write: fn(&mut Self, &Json)) {
+        match json {
+            Json::Array(items) => {
+                self.sequence(*b"[]", items.iter().enumerate().map(|(place, item)| (Step::Index(place), item)), write)
+            }
             Json::Object(fields) => self.sequence(
                 *b"{}",
                 fields.iter().map(|(name, value)| (Step::Name(name.as_str().into()), value)),
-                Self::json,
+                write,
             ),
             scalar => {
                 let _ = serde_json::to_writer(&mut self.out.bytes, scalar);
@@ -213,7 +227,7 @@ impl Writer<'_> {
 
     fn node(&mut self, node: &Node) {
         match node {
-            Node::Fixed(json) => self.json(json),
+            Node::Fixed(json) => self.body(json),
             Node::Slot(slot) => self.slot(*slot),
             Node::Pairs { template, keys, slot } => {
                 let own = slot
@@ -276,6 +290,7 @@ impl Writer<'_> {
                 self.out.origins.push((start..self.out.bytes.len(), setting.origin.span));
             }
             None => match known.and_then(|slot| slot.default.as_ref()) {
+                Some(Lowered::Json(default)) => self.body(default),
                 Some(default) => self.value(default),
                 None => self.json(&Json::Null),
             },

@@ -37,6 +37,19 @@ impl Why {
             Self::Undocumented => "undocumented",
         }
     }
+
+    /// What it means, for people.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Retired => "Microsoft no longer accepts it, or no longer acts on it",
+            Self::Legacy => "an older form: another property says it",
+            Self::Refused => "Graph, or the service behind it, refuses it there",
+            Self::Silent => "saying nothing says it",
+            Self::Elsewhere => "it is said in another way, or is no business of this language",
+            Self::Undocumented => "no source at hand says what it does",
+        }
+    }
 }
 
 /// One line of an `exempt` entry.

@@ -174,6 +174,8 @@ pub struct SentenceEntry {
     pub retired: Option<(String, Option<String>)>,
     /// Sentences that say it.
     pub examples: Vec<String>,
+    /// Sentences that it says nothing without: an example has them beside it.
+    pub beside: Vec<String>,
     /// Where the facts stand.
     pub sources: Vec<String>,
     /// Where the entry stands.
@@ -256,6 +258,10 @@ pub struct ObjectEntry {
     pub needs: Vec<Need>,
     /// What it provides.
     pub provides: Vec<Need>,
+    /// Its documentation, the first line the summary.
+    pub docs: String,
+    /// Sentences that a whole block for these platforms has beside the one that an example shows.
+    pub examples: Vec<(Platforms, String)>,
     /// Where it stands.
     pub span: Span,
 }

@@ -4,7 +4,7 @@ use super::Reader;
 use super::types::Holes;
 use crate::cursor::Cursor;
 use crate::syntax::TokenKind;
-use crate::vocabulary::model::{ObjectEntry, Platform, Words};
+use crate::vocabulary::model::{ObjectEntry, Platform, Platforms, Words};
 use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -46,6 +46,8 @@ impl<'a> Reader<'a> {
             selected_apps: "".into(),
             needs: Vec::new(),
             provides: Vec::new(),
+            docs: self.docs(),
+            examples: Vec::new(),
             span: self.span(),
         };
         for (_, mut cursor) in self.clauses() {
@@ -103,6 +105,11 @@ impl<'a> Reader<'a> {
             }
             Some(("selected", _)) if cursor.eat("apps") => {
                 object.selected_apps = cursor.word().map(|(word, _)| word.into()).unwrap_or_default()
+            }
+            Some(("example", _)) => {
+                let text = self.text(cursor).unwrap_or_default();
+                let on = if cursor.eat("on") { self.platforms(cursor) } else { Platforms::ALL };
+                object.examples.push((on, text));
             }
             Some(("needs", _)) => object.needs.push(self.need(cursor, object.platforms)),
             Some(("provides", _)) => object.provides.push(self.need(cursor, object.platforms)),

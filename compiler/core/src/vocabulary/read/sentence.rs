@@ -54,6 +54,7 @@ impl<'a> Reader<'a> {
             deprecated: None,
             retired: None,
             examples: Vec::new(),
+            beside: Vec::new(),
             sources: Vec::new(),
             span,
         };
@@ -129,6 +130,7 @@ impl<'a> Reader<'a> {
                 entry.retired = Some((reason, instead));
             }
             Some(("example", _)) => entry.examples.extend(self.text(cursor)),
+            Some(("beside", _)) => entry.beside.extend(self.text(cursor)),
             Some(("source", _)) => entry.sources.extend(self.text(cursor)),
             Some((word, span)) => {
                 let message = format!("an entry has no clause `{word}`");
