@@ -15,8 +15,7 @@ use crate::output;
 use crate::progress::Progress;
 use crate::report::safe::visible;
 use lints::Lints;
-use mam_core::import::{FileReport, Imported, Input, Options, import};
-use rayon::prelude::*;
+use mam_core::import::{Imported, Options, Step, import_from};
 use std::collections::BTreeMap;
 use std::path::Path;
 use tally::Tally;
@@ -50,10 +49,13 @@ pub fn run(options: &Import, console: &mut Console) -> Result<Exit, Failure> {
     let imported = read(options, console, &progress)?;
     progress.phase("checking the sources");
     let lints = lints::check(&imported.files);
-    drop(progress);
+    progress.phase("writing");
     let tally = Tally::of(&imported.report, &lints);
     let done = Done { options, imported, lints, tally };
+    // What goes to the terminal must not meet the bar there.
+    let progress = Some(progress).filter(|_| done.options.out.is_some());
     let written = write(&done, console);
+    drop(progress);
     if console.format == Format::Human {
         report::print(&done, console, written.is_ok());
     } else {
@@ -98,25 +100,19 @@ fn read(options: &Import, console: &Console, progress: &Progress) -> Result<Impo
     console.notes(&gathered.notes);
     progress.phase("reading");
     progress.expect(gathered.exports.len());
-    let read: Vec<Result<Input, FileReport>> = gathered
-        .exports
-        .into_par_iter()
-        .map(|export| {
-            let read = export.read();
+    let told = |step: Step| match step {
+        Step::Read(policies) => {
+            progress.expect(policies);
             progress.step();
-            read
-        })
-        .collect();
-    progress.phase("importing");
-    let mut inputs = Vec::with_capacity(read.len());
-    // Files that were not read keep their places in the report.
-    let refused: Vec<Option<FileReport>> =
-        read.into_iter().map(|read| read.map(|input| inputs.push(input)).err()).collect();
+        }
+        Step::Said => {
+            progress.phase("importing");
+            progress.step();
+        }
+        Step::AllSaid => progress.phase("laying out the sources"),
+    };
     let to = Options { tenant: options.tenant.clone(), tenant_id: options.tenant_id.clone() };
-    let mut imported = import(&inputs, &to);
-    let mut reports = std::mem::take(&mut imported.report).into_iter();
-    imported.report = refused.into_iter().filter_map(|refused| refused.or_else(|| reports.next())).collect();
-    Ok(imported)
+    Ok(import_from(gathered.exports, gather::Export::read, told, &to))
 }
 
 /// Writes the sources to where they are wanted.

@@ -28,6 +28,7 @@ use names::Names;
 use policy::Policy;
 use print::{OwnApp, Printer};
 use rayon::prelude::*;
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
 
 /// A file of an export.
@@ -63,13 +64,42 @@ pub struct Imported {
     pub report: Vec<FileReport>,
 }
 
+/// How far an import is, for whoever shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A file was read, with so many policies in it.
+    Read(usize),
+    /// A policy is said in sentences.
+    Said,
+    /// All policies are: what they share is looked for now, and the sources are laid out.
+    AllSaid,
+}
+
 /// Imports exports.
 #[must_use]
 pub fn import(inputs: &[Input], options: &Options) -> Imported {
+    import_from(inputs.iter().collect(), Ok, |_| (), options)
+}
+
+/// Imports exports that are brought one by one, so that their bytes are in memory no longer than they are needed. `read` brings one,
+/// or tells why not; `told` hears of each step. Both are called on several threads.
+pub fn import_from<Export: Send, Brought: Borrow<Input>>(
+    exports: Vec<Export>,
+    read: impl Fn(Export) -> Result<Brought, FileReport> + Sync,
+    told: impl Fn(Step) + Sync,
+    options: &Options,
+) -> Imported {
     let vocabulary = Vocabulary::standard();
     let known = Known::all(vocabulary);
-    let found: Vec<_> =
-        inputs.par_iter().enumerate().map(|(file, input)| find::policies(vocabulary, &known, file, input)).collect();
+    let found = exports.into_par_iter().enumerate().map(|(file, export)| {
+        let found = match read(export) {
+            Ok(input) => find::policies(vocabulary, &known, file, input.borrow()),
+            Err(refused) => (refused, Vec::new()),
+        };
+        told(Step::Read(found.1.len()));
+        found
+    });
+    let found: Vec<_> = found.collect();
     let (mut report, mut policies) = (Vec::with_capacity(found.len()), Vec::new());
     for (file, some) in found {
         report.push(file);
@@ -81,8 +111,15 @@ pub fn import(inputs: &[Input], options: &Options) -> Imported {
     let facets: Vec<Vec<Facet>> = policies
         .par_iter_mut()
         .enumerate()
-        .map(|(place, policy)| if policy.is_wrong() { Vec::new() } else { maker.facets(place, policy) })
+        .map(|(place, policy)| {
+            let facets = if policy.is_wrong() { Vec::new() } else { maker.facets(place, policy) };
+            // What it said is in its sentences now.
+            policy.values = Vec::new();
+            told(Step::Said);
+            facets
+        })
         .collect();
+    told(Step::AllSaid);
     let mut names = Names::new(vocabulary);
     let mut theirs: HashMap<String, &'static str> = HashMap::new();
     for level in &levels {
