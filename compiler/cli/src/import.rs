@@ -1,8 +1,6 @@
 //! `mam import`: exported policies to sources, with a report of what became of everything in them. Must not know what the policies mean.
 
-mod archive;
 mod document;
-mod gather;
 mod lints;
 mod place;
 mod report;
@@ -10,6 +8,7 @@ mod tally;
 
 use crate::arguments::{Format, Import};
 use crate::console::Console;
+use crate::exports;
 use crate::failure::{Exit, Failure};
 use crate::output;
 use crate::progress::Progress;
@@ -17,22 +16,7 @@ use crate::report::safe::visible;
 use lints::Lints;
 use mam_core::import::{Imported, Options, Step, import_from};
 use std::collections::BTreeMap;
-use std::path::Path;
 use tally::Tally;
-
-/// The path that means standard input.
-const STDIN: &str = "-";
-
-/// Bytes of the largest file that is read.
-const MAX_FILE: u64 = 256 << 20;
-
-/// Bytes of all files together.
-const MAX_TOTAL: u64 = 1 << 30;
-
-/// Why a file of more than [`MAX_FILE`] is refused.
-fn too_large() -> String {
-    format!("it is larger than {} MiB; export fewer policies at a time", MAX_FILE >> 20)
-}
 
 /// An import that is done, but for the writing.
 struct Done<'a> {
@@ -86,8 +70,7 @@ fn admit(options: &Import, console: &Console) -> Result<(), Failure> {
             ));
         }
     }
-    let is_stdin = |path: &&std::path::PathBuf| path.as_path() == Path::new(STDIN);
-    if options.paths.iter().filter(is_stdin).count() > 1 {
+    if options.paths.iter().filter(|path| exports::is_stdin(path)).count() > 1 {
         return Err(Failure::misuse("`-` is standard input, which can be read once; name it once"));
     }
     Ok(())
@@ -96,7 +79,7 @@ fn admit(options: &Import, console: &Console) -> Result<(), Failure> {
 /// Reads the exports and imports them.
 fn read(options: &Import, console: &Console, progress: &Progress) -> Result<Imported, Failure> {
     progress.phase("looking for exports");
-    let gathered = gather::gather(&options.paths)?;
+    let gathered = exports::gather(&options.paths)?;
     console.notes(&gathered.notes);
     progress.phase("reading");
     progress.expect(gathered.exports.len());
@@ -112,7 +95,7 @@ fn read(options: &Import, console: &Console, progress: &Progress) -> Result<Impo
         Step::AllSaid => progress.phase("laying out the sources"),
     };
     let to = Options { tenant: options.tenant.clone(), tenant_id: options.tenant_id.clone() };
-    Ok(import_from(gathered.exports, gather::Export::read, told, &to))
+    Ok(import_from(gathered.exports, exports::Export::read, told, &to))
 }
 
 /// Writes the sources to where they are wanted.

@@ -150,6 +150,9 @@ fn strictness(of: &Type, strict: Strictness) -> &'static str {
         (Type::Integer { .. } | Type::Duration { .. } | Type::Version { .. } | Type::Date, Strictness::Lower) => {
             "; lower is stricter"
         }
+        (Type::Integer { .. } | Type::Duration { .. }, Strictness::LowerOrZero) => {
+            "; lower is stricter, but zero means never"
+        }
         (Type::List(_) | Type::Apps(_), Strictness::More) => "; more are stricter",
         (Type::List(_) | Type::Apps(_), Strictness::Fewer) => "; fewer are stricter",
         _ => "",

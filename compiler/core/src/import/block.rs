@@ -5,6 +5,7 @@ use super::known::Known;
 use super::statement::Statement;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{BlockKind, Platform, Platforms, Scope};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -183,7 +184,7 @@ pub(crate) fn blocks(vocabulary: &Vocabulary, known: &[Known], members: Vec<Memb
             }
         }
     }
-    groups.into_iter().flat_map(|group| arranged(vocabulary, known, group)).collect()
+    groups.into_par_iter().flat_map_iter(|group| arranged(vocabulary, known, group)).collect()
 }
 
 /// Whether a policy speaks of a platform and device state that the group has already.

@@ -10,6 +10,7 @@ pub(crate) mod invert;
 pub(crate) mod json;
 pub(crate) mod known;
 mod lift;
+mod limits;
 pub(crate) mod names;
 pub(crate) mod policy;
 mod print;
@@ -41,18 +42,12 @@ pub struct Input {
 }
 
 /// How to import.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The name of the tenant.
-    pub tenant: String,
+    /// The name of the tenant, if somebody chose one. Sources that do not need a tenant have none unless its name or its id is given.
+    pub tenant: Option<String>,
     /// Its id, if it is known.
     pub tenant_id: Option<String>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { tenant: "tenant".into(), tenant_id: None }
-    }
 }
 
 /// The sources that an import gives.
@@ -112,7 +107,11 @@ pub fn import_from<Export: Send, Brought: Borrow<Input>>(
         .par_iter_mut()
         .enumerate()
         .map(|(place, policy)| {
-            let facets = if policy.is_wrong() { Vec::new() } else { maker.facets(place, policy) };
+            let mut facets = if policy.is_wrong() { Vec::new() } else { maker.facets(place, policy) };
+            if let Some(note) = limits::too_long(policy, &facets) {
+                policy.notes.push(note);
+                facets.clear();
+            }
             // What it said is in its sentences now.
             policy.values = Vec::new();
             told(Step::Said);
@@ -148,7 +147,7 @@ pub fn import_from<Export: Send, Brought: Borrow<Input>>(
         names: &names,
         apps: &own,
         theirs: &theirs,
-        tenant: &options.tenant,
+        tenant: options.tenant.as_deref(),
         tenant_id: options.tenant_id.as_deref(),
         declared: &declared,
     };

@@ -144,15 +144,17 @@ impl Definitions {
         }
     }
 
-    /// Where each name is declared. Asked for each word of a repair, so that going through all names would take too long.
-    fn by_name(&self) -> &HashMap<Arc<str>, Vec<DefinitionId>> {
-        self.by_name.get_or_init(|| {
+    /// All that has a name, in any file, that of the standard library first. Asked for each object and repair, so that going through
+    /// all names would take too long.
+    pub(crate) fn named(&self, name: &str) -> &[DefinitionId] {
+        let by_name = self.by_name.get_or_init(|| {
             let mut places: HashMap<Arc<str>, Vec<DefinitionId>> = HashMap::with_capacity(self.all.len());
             for (place, definition) in self.all.iter().enumerate() {
                 places.entry(definition.name.text.clone()).or_default().push(DefinitionId(place));
             }
             places
-        })
+        });
+        by_name.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What other files declare: module, name and definition, the project's own first.
@@ -181,7 +183,7 @@ impl Definitions {
         name: &str,
         fits: impl Fn(DefinitionKind) -> bool,
     ) -> Option<(String, DefinitionId)> {
-        let ids = self.by_name().get(name)?.iter();
+        let ids = self.named(name).iter();
         let known = ids.filter_map(|id| self.all.get(id.0).map(|definition| (*id, definition)));
         let fitting = known.filter(|(_, definition)| definition.file.id != file.id && fits(definition.kind));
         // The project's own come first.
