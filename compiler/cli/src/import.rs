@@ -32,7 +32,7 @@ pub fn run(options: &Import, console: &mut Console) -> Result<Exit, Failure> {
     let progress = Progress::start(console);
     let imported = read(options, console, &progress)?;
     progress.phase("checking the sources");
-    let lints = lints::check(&imported.files);
+    let lints = lints::check(imported.project.clone());
     progress.phase("writing");
     let tally = Tally::of(&imported.report, &lints);
     let done = Done { options, imported, lints, tally };

@@ -52,6 +52,8 @@ impl Brought {
         if paths::is_source(path) {
             return Self::sources(path, console);
         }
+        // A pipe must not be opened: it may never bring anything.
+        disk::size(path).map_err(|error| Failure::reading(path, &error))?;
         if exports::is_archive(path) {
             return Self::export(path, console).map(Some);
         }
@@ -144,6 +146,11 @@ impl Brought {
         };
         inputs.iter_mut().for_each(|input| own(&mut input.name));
         refused.iter_mut().for_each(|report| own(&mut report.file));
+        // Compared with nothing, all of the other side would be new.
+        if let (true, Some(first)) = (inputs.is_empty(), refused.first()) {
+            let why = first.error.iter().chain(&first.skipped).map(String::as_str).collect::<Vec<_>>().join("; ");
+            return Err(Failure::new(format!("`{}`: {why}", super::shown(&side, &first.file))));
+        }
         if inputs.iter().any(|input| output::is_manifest(&input.name) && is_output(&input.bytes)) {
             return output::among(&side, inputs).map(Self::outputs);
         }

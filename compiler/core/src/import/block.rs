@@ -232,7 +232,9 @@ fn include_level(facets: &mut [Facet]) {
         let facets = facets.iter().map(|facet| {
             let with =
                 facet.with_levels.iter().find(|(known, _)| known == name).map(|(_, statements)| statements.clone());
-            Facet { statements: with.unwrap_or_else(|| facet.statements.clone()), ..facet.clone() }
+            let statements = with.unwrap_or_else(|| facet.statements.clone());
+            let Facet { policy, platform, scope, .. } = *facet;
+            Facet { policy, platform, scope, statements, with_levels: Vec::new() }
         });
         facets.collect()
     };

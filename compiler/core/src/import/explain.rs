@@ -10,6 +10,7 @@ use crate::vocabulary::model::{Platform, SentenceEntry, TextPart, Type, Write, W
 use crate::vocabulary::{Value, Vocabulary};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// What holds where no sentence of a block speaks: the defaults, or what it includes.
@@ -32,7 +33,13 @@ struct Candidate {
     writes: Vec<(SlotId, Option<Vec<usize>>)>,
     /// How many properties it writes that the export does not mention.
     guesses: usize,
+    /// It as a statement, once that was asked for.
+    said: OnceCell<Statement>,
 }
+
+/// What sentences could say of a policy on a platform, by their entries: the same whatever holds without them.
+#[derive(Default)]
+pub(crate) struct Candidates(FxHashMap<usize, Vec<Candidate>>);
 
 /// What was read back for a hole.
 #[derive(Clone, Default)]
@@ -45,13 +52,21 @@ struct Hole {
 impl Explainer<'_> {
     /// The sentences, and the slots that none of them can say.
     pub(crate) fn explain(&self) -> (Vec<Statement>, Vec<SlotId>) {
+        self.explain_with(&mut Candidates::default())
+    }
+
+    /// The same, for a policy that is explained on several bases.
+    pub(crate) fn explain_with(&self, known: &mut Candidates) -> (Vec<Statement>, Vec<SlotId>) {
         let wanted: Vec<SlotId> = (0..self.values.len()).filter_map(|slot| SlotId::try_from(slot).ok()).collect();
         let wanted: Vec<SlotId> = wanted.into_iter().filter(|slot| self.differs(*slot)).collect();
         let mut entries: Vec<usize> =
             wanted.iter().filter_map(|slot| self.known.writers.get(*slot as usize)).flatten().copied().collect();
         entries.sort_unstable();
         entries.dedup();
-        let candidates: Vec<Candidate> = entries.into_iter().flat_map(|entry| self.candidates(entry)).collect();
+        for entry in &entries {
+            known.0.entry(*entry).or_insert_with(|| self.candidates(*entry));
+        }
+        let candidates: Vec<&Candidate> = entries.iter().filter_map(|entry| known.0.get(entry)).flatten().collect();
         let mut unsayable = Vec::new();
         loop {
             let chosen = self.choose(&candidates, &wanted, &unsayable);
@@ -161,7 +176,8 @@ impl Explainer<'_> {
         for (hole, value) in choice {
             *said.get_mut(hole)? = Hole { values: vec![value], chosen: true };
         }
-        let mut candidate = Candidate { entry, values: Vec::new(), writes: Vec::new(), guesses: 0 };
+        let mut candidate =
+            Candidate { entry, values: Vec::new(), writes: Vec::new(), guesses: 0, said: OnceCell::new() };
         for (number, write) in sentence.writes.iter().enumerate() {
             let Some((slot, _)) = self.known.shape.of_write(entry, number) else { continue };
             if self.platform.is_none_or(|platform| write.platforms.contains(platform)) && is_active(write, &said) {
@@ -281,12 +297,12 @@ impl Explainer<'_> {
     }
 
     /// The fewest sentences that say everything that is wanted, greedily.
-    fn choose<'c>(&self, candidates: &'c [Candidate], wanted: &[SlotId], unsayable: &[SlotId]) -> Vec<&'c Candidate> {
+    fn choose<'c>(&self, candidates: &[&'c Candidate], wanted: &[SlotId], unsayable: &[SlotId]) -> Vec<&'c Candidate> {
         let sentences = self.vocabulary.sentences();
         let mut open: FxHashSet<SlotId> = wanted.iter().copied().filter(|slot| !unsayable.contains(slot)).collect();
         let mut chosen: Vec<&Candidate> = Vec::new();
         loop {
-            let fits = |candidate: &&Candidate| !candidate.writes.iter().any(|(slot, _)| unsayable.contains(slot));
+            let fits = |candidate: &&'c Candidate| !candidate.writes.iter().any(|(slot, _)| unsayable.contains(slot));
             let gain = |candidate: &Candidate| {
                 let fresh = |(slot, places): &&(SlotId, Option<Vec<usize>>)| {
                     open.contains(slot)
@@ -301,10 +317,13 @@ impl Explainer<'_> {
                 let deprecated = sentences.get(candidate.entry).is_some_and(|entry| entry.deprecated.is_some());
                 (gain(candidate), !deprecated, usize::MAX - candidate.guesses, usize::MAX - candidate.entry)
             };
-            let best = candidates.iter().filter(fits).max_by_key(|candidate| rank(candidate));
+            let best = candidates.iter().copied().filter(fits).max_by_key(|candidate| rank(candidate));
             let Some(best) = best.filter(|best| gain(best) > 0) else { return chosen };
             chosen.push(best);
-            open.retain(|slot| !self.is_covered(*slot, &chosen));
+            open.retain(|slot| {
+                let is_touched = best.writes.iter().any(|(written, _)| written == slot);
+                !is_touched || !self.is_covered(*slot, &chosen)
+            });
         }
     }
 
@@ -325,6 +344,10 @@ impl Explainer<'_> {
     }
 
     fn statement(&self, candidate: &Candidate) -> Statement {
+        candidate.said.get_or_init(|| self.said(candidate)).clone()
+    }
+
+    fn said(&self, candidate: &Candidate) -> Statement {
         let slots = candidate.writes.iter().map(|(slot, _)| *slot).collect();
         let entry = self.vocabulary.sentences().get(candidate.entry);
         let text = entry.map(|entry| phrase::of(entry, &candidate.values)).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! A policy on one platform, said in sentences.
 
-use super::explain::{Base, Explainer};
+use super::explain::{Base, Candidates, Explainer};
 use super::known::Known;
 use super::policy::{Actual, Policy};
 use super::report::{Finding, Note};
@@ -150,7 +150,8 @@ impl Maker<'_> {
             always.filter_map(|(write, json)| Some((known.shape.find(&write.path)?, json.clone()))).collect();
         let explainer =
             Explainer { vocabulary: self.vocabulary, known, platform, values: &policy.values, base: &always };
-        let (mut plain, unsayable) = explainer.explain();
+        let mut candidates = Candidates::default();
+        let (mut plain, unsayable) = explainer.explain_with(&mut candidates);
         // Where a block may become several kinds of object, some sentence must tell which.
         let makes = |statement: &Statement| {
             statement
@@ -179,7 +180,7 @@ impl Maker<'_> {
             }
             let mut base = always.clone();
             base.extend(level.values.iter().map(|(slot, value)| (*slot, value.clone())));
-            let (own, unsaid) = Explainer { base: &base, ..explainer }.explain();
+            let (own, unsaid) = Explainer { base: &base, ..explainer }.explain_with(&mut candidates);
             if unsaid != unsayable {
                 continue;
             }

@@ -20,6 +20,7 @@ pub(crate) mod theirs;
 
 pub use report::{FileReport, Finding, Note, PolicyReport};
 
+use crate::project::Project;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::BlockKind;
 use block::{Block, Member};
@@ -55,6 +56,8 @@ pub struct Options {
 pub struct Imported {
     /// The texts, by their path below the project.
     pub files: BTreeMap<String, String>,
+    /// The same, parsed.
+    pub project: Project,
     /// What became of each file.
     pub report: Vec<FileReport>,
 }
@@ -151,7 +154,9 @@ pub fn import_from<Export: Send, Brought: Borrow<Input>>(
         tenant_id: options.tenant_id.as_deref(),
         declared: &declared,
     };
-    let (files, paths) = printer.files(&blocks, &baselines);
+    let (parsed, paths) = printer.files(&blocks, &baselines);
+    let files = parsed.iter().map(|(path, file)| (path.clone(), file.text.to_string())).collect();
+    let project = Project::of(parsed);
     let mut at: HashMap<usize, String> = HashMap::new();
     for (block, path) in blocks.iter().zip(paths) {
         for facet in &block.facets {
@@ -169,7 +174,7 @@ pub fn import_from<Export: Send, Brought: Borrow<Input>>(
             });
         }
     }
-    Imported { files, report }
+    Imported { files, project, report }
 }
 
 /// A policy with what its block is grouped by.

@@ -6,7 +6,7 @@ use super::names::Names;
 use super::statement::phrase::quoted;
 use super::theirs::with_apps;
 use crate::project::module_of;
-use crate::syntax::{FileId, format, parse};
+use crate::syntax::{File, FileId, format, parse, reparse};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{BlockKind, Platforms};
 use rayon::prelude::*;
@@ -64,7 +64,7 @@ impl Sheet {
 
 impl Printer<'_> {
     /// The files of the import, by path, and the path of each block's file.
-    pub(super) fn files(&self, blocks: &[Block], baselines: &[Baseline]) -> (BTreeMap<String, String>, Vec<String>) {
+    pub(super) fn files(&self, blocks: &[Block], baselines: &[Baseline]) -> (BTreeMap<String, File>, Vec<String>) {
         let small = blocks.len() <= SMALL;
         let mut sheets: BTreeMap<String, Sheet> = BTreeMap::new();
         let file = |name: &str| if small { "policies.mam".to_owned() } else { format!("{name}.mam") };
@@ -112,14 +112,14 @@ impl Printer<'_> {
             .flat_map(|(path, sheet)| sheet.declares.iter().map(|name| (name.clone(), module_of(path))))
             .collect();
         let files = sheets.into_iter().map(|(path, sheet)| {
-            let text = self.finished(&path, sheet, &where_declared);
-            (path, text)
+            let file = self.finished(&path, sheet, &where_declared);
+            (path, file)
         });
         (files.collect(), paths)
     }
 
     /// A file with what it uses, laid out.
-    fn finished(&self, path: &str, sheet: Sheet, declared: &HashMap<String, String>) -> String {
+    fn finished(&self, path: &str, sheet: Sheet, declared: &HashMap<String, String>) -> File {
         let mut modules: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for name in sheet.uses.iter().filter(|name| !sheet.declares.contains(*name)) {
             let module = self.theirs.get(name).copied().or_else(|| declared.get(name).map(String::as_str));
@@ -134,7 +134,9 @@ impl Printer<'_> {
         });
         let uses: String = uses.collect();
         let text = if uses.is_empty() { sheet.text } else { format!("{uses}\n{}", sheet.text) };
-        format(&parse(FileId(0), path.into(), text.as_str().into()))
+        let printed = parse(FileId(0), path.into(), text.as_str().into());
+        // Most of it is in the one layout already, and need not be parsed again.
+        reparse(&printed, format(&printed).into())
     }
 
     fn tenant(&self, name: &str, sheet: &mut Sheet) {
