@@ -143,3 +143,30 @@ fn leaves(value: &Value) -> usize {
         _ => 1,
     }
 }
+
+#[test]
+fn what_exists_in_beta_only_sends_a_policy_to_beta_however_it_is_said() {
+    let said = [
+        ("set conditions.users.includeRoles = [\"all\"]", "v1.0"),
+        ("set sessionControls = {\"disableResilienceDefaults\": true}", "v1.0"),
+        ("set conditions.deviceStates = null", "beta"),
+        ("set conditions.deviceStates.includeStates = [\"All\"]", "beta"),
+        ("set conditions.agentIdRiskLevels = \"high\"", "beta"),
+        ("set conditions = {\"agentIdRiskLevels\": \"high\"}", "beta"),
+        ("set sessionControls = {\"globalSecureAccessFilteringProfile\": {\"isEnabled\": true}}", "beta"),
+        // What the schema does not know is newer than it.
+        ("set sessionControls.newerThanTheSchema.isEnabled = true", "beta"),
+        ("set sessionControls.signInFrequency = {\"newerThanTheSchema\": true}", "beta"),
+    ];
+    for (sentence, api) in said {
+        let checked = check(&source(&format!(
+            "conditional access \"A\" {{\n    users all except group \"Emergency access\"\n    resources all\n    \
+             grant requires mfa\n    {sentence}\n}}\n"
+        )));
+        assert_eq!(errors(&checked), [""; 0], "{sentence}");
+        // Not kept for the check of types, which would refuse what is made up.
+        let compiled = checked.compile("default").unwrap_or_else(|| panic!("{sentence}"));
+        let [object] = compiled.objects.as_slice() else { panic!("{sentence}: {} objects", compiled.objects.len()) };
+        assert_eq!(object.api(), api, "{sentence}");
+    }
+}

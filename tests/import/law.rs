@@ -4,7 +4,7 @@ use mam_core::diagnostics::Severity;
 use mam_core::graph::{Difference, Object, differences};
 use mam_core::import::{Finding, Imported, Input, Options, import};
 use mam_core::vocabulary::Vocabulary;
-use mam_tests::{Files, body, check};
+use mam_tests::{Files, Origin, body, check, keep};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -33,8 +33,9 @@ pub fn inputs_below(folder: &Path) -> Vec<Input> {
     inputs
 }
 
-/// Imports files as one project, compiles it, and looks for each of their policies among the objects. Gives their number.
-pub fn round_trip(inputs: &[Input], exemptions: &mut Exemptions, wrong: &mut String) -> usize {
+/// Imports files as one project, compiles it, and looks for each of their policies among the objects. Gives their number. What is
+/// compiled is kept for the check of types, as coming from `origin`; not without one.
+pub fn round_trip(inputs: &[Input], origin: Option<Origin>, exemptions: &mut Exemptions, wrong: &mut String) -> usize {
     let imported = import(inputs, &Options::default());
     let names = inputs.iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", ");
     let files: Files = imported.files.clone().into_iter().collect();
@@ -42,13 +43,15 @@ pub fn round_trip(inputs: &[Input], exemptions: &mut Exemptions, wrong: &mut Str
         let _ = writeln!(wrong, "{names}: nothing: {:?}", imported.report);
         return 0;
     }
-    // Not by the helper that keeps payloads for the check of types: what exports say need not be in Microsoft's types.
     let checked = check(&files);
     let compiled = checked
         .tenants()
         .first()
         .and_then(|tenant| checked.compile(tenant))
         .unwrap_or_else(|| panic!("{names}: no tenant"));
+    if let Some(origin) = origin {
+        keep(&compiled, origin);
+    }
     let mut objects: Vec<(String, Value)> =
         compiled.objects.iter().map(|object| (object.entry.entity.to_string(), with_audience(object))).collect();
     // What Graph may hold, or what Microsoft's pitfalls forbid, is for rules to say: the language itself must take every import.

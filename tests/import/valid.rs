@@ -90,8 +90,13 @@ fn value(of: &str, name: &str) -> Option<BoxedStrategy<Value>> {
     if let Some((_, children)) = CHILDREN.iter().find(|(parent, _)| *parent == of) {
         let children = children.iter().map(|child| {
             let marked = format!("#microsoft.graph.{child}");
+            let kind = if child.contains("Enumerated") { "enumerated" } else { "all" };
             let mark = move |mut value: Value| {
                 value["@odata.type"] = marked.clone().into();
+                // The type and this property say the same.
+                if let Some(said) = value.get_mut("membershipKind") {
+                    *said = kind.into();
+                }
                 value
             };
             object(child).prop_map(mark)

@@ -7,6 +7,7 @@ mod schema;
 mod skip;
 
 pub use binary::{Ended, Folder, mam};
+pub use kept::{Origin, keep};
 pub use meaning::{differences, is_nothing, normal};
 pub use schema::misfits;
 pub use skip::{corpus, design, domain, skip};
@@ -77,7 +78,7 @@ pub fn compile(checked: &Checked) -> Compiled {
         .map(|tenant| (*tenant).to_owned())
         .unwrap_or_else(|| panic!("no tenant: {:#?}", checked.diagnostics));
     let compiled = checked.compile(&tenant).unwrap_or_else(|| panic!("`{tenant}` cannot be compiled"));
-    kept::keep(&compiled);
+    keep(&compiled, Origin::Tests);
     compiled
 }
 

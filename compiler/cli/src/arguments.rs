@@ -195,9 +195,9 @@ pub struct Import {
     /// Folder to write the sources to; without it they go to standard output
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
-    /// Name of the tenant in the sources
-    #[arg(long, value_name = "NAME", default_value = "tenant", value_parser = tenant_name)]
-    pub tenant: String,
+    /// Name of the tenant in the sources; without it `tenant`
+    #[arg(long, value_name = "NAME", value_parser = tenant_name)]
+    pub tenant: Option<String>,
     /// Id of the tenant, from the Entra admin centre (Overview, Tenant ID)
     #[arg(long, value_name = "GUID", value_parser = tenant_id)]
     pub tenant_id: Option<String>,

@@ -4,6 +4,7 @@ mod brought;
 mod human;
 mod json;
 mod markdown;
+mod output;
 mod tenants;
 
 use crate::arguments::{Diff, Format};
@@ -32,7 +33,8 @@ struct Report {
 /// Compares two sides and prints how they differ.
 pub fn run(options: &Diff, console: &mut Console) -> Result<Exit, Failure> {
     admit(options, console)?;
-    let sides = [&options.left, &options.right].map(|path| path.display().to_string());
+    brought::admit(options)?;
+    let sides = [&options.left, &options.right].map(|path| brought::called(path));
     let [named_left, named_right] = &sides;
     let Some(mut left) = Brought::load(&options.left, console)? else { return Ok(Exit::Problems) };
     let Some(mut right) = Brought::load(&options.right, console)? else { return Ok(Exit::Problems) };

@@ -1,8 +1,6 @@
 //! `mam import`: exported policies to sources, with a report of what became of everything in them. Must not know what the policies mean.
 
-mod archive;
 mod document;
-mod gather;
 mod lints;
 pub mod place;
 mod report;
@@ -10,30 +8,15 @@ mod tally;
 
 use crate::arguments::{Format, Import};
 use crate::console::Console;
+use crate::exports;
 use crate::failure::{Exit, Failure};
 use crate::output;
 use crate::progress::Progress;
 use crate::report::safe::visible;
 use lints::Lints;
-use mam_core::import::{FileReport, Imported, Input, Options, import};
-use rayon::prelude::*;
+use mam_core::import::{Imported, Options, Step, import_from};
 use std::collections::BTreeMap;
-use std::path::Path;
 use tally::Tally;
-
-/// The path that means standard input.
-const STDIN: &str = "-";
-
-/// Bytes of the largest file that is read.
-const MAX_FILE: u64 = 256 << 20;
-
-/// Bytes of all files together.
-const MAX_TOTAL: u64 = 1 << 30;
-
-/// Why a file of more than [`MAX_FILE`] is refused.
-fn too_large() -> String {
-    format!("it is larger than {} MiB; export fewer policies at a time", MAX_FILE >> 20)
-}
 
 /// An import that is done, but for the writing.
 struct Done<'a> {
@@ -49,11 +32,14 @@ pub fn run(options: &Import, console: &mut Console) -> Result<Exit, Failure> {
     let progress = Progress::start(console);
     let imported = read(options, console, &progress)?;
     progress.phase("checking the sources");
-    let lints = lints::check(&imported.files);
-    drop(progress);
+    let lints = lints::check(imported.project.clone());
+    progress.phase("writing");
     let tally = Tally::of(&imported.report, &lints);
     let done = Done { options, imported, lints, tally };
+    // What goes to the terminal must not meet the bar there.
+    let progress = Some(progress).filter(|_| done.options.out.is_some());
     let written = write(&done, console);
+    drop(progress);
     if console.format == Format::Human {
         report::print(&done, console, written.is_ok());
     } else {
@@ -84,8 +70,7 @@ fn admit(options: &Import, console: &Console) -> Result<(), Failure> {
             ));
         }
     }
-    let is_stdin = |path: &&std::path::PathBuf| path.as_path() == Path::new(STDIN);
-    if options.paths.iter().filter(is_stdin).count() > 1 {
+    if options.paths.iter().filter(|path| exports::is_stdin(path)).count() > 1 {
         return Err(Failure::misuse("`-` is standard input, which can be read once; name it once"));
     }
     Ok(())
@@ -94,29 +79,23 @@ fn admit(options: &Import, console: &Console) -> Result<(), Failure> {
 /// Reads the exports and imports them.
 fn read(options: &Import, console: &Console, progress: &Progress) -> Result<Imported, Failure> {
     progress.phase("looking for exports");
-    let gathered = gather::gather(&options.paths)?;
+    let gathered = exports::gather(&options.paths)?;
     console.notes(&gathered.notes);
     progress.phase("reading");
     progress.expect(gathered.exports.len());
-    let read: Vec<Result<Input, FileReport>> = gathered
-        .exports
-        .into_par_iter()
-        .map(|export| {
-            let read = export.read();
+    let told = |step: Step| match step {
+        Step::Read(policies) => {
+            progress.expect(policies);
             progress.step();
-            read
-        })
-        .collect();
-    progress.phase("importing");
-    let mut inputs = Vec::with_capacity(read.len());
-    // Files that were not read keep their places in the report.
-    let refused: Vec<Option<FileReport>> =
-        read.into_iter().map(|read| read.map(|input| inputs.push(input)).err()).collect();
+        }
+        Step::Said => {
+            progress.phase("importing");
+            progress.step();
+        }
+        Step::AllSaid => progress.phase("laying out the sources"),
+    };
     let to = Options { tenant: options.tenant.clone(), tenant_id: options.tenant_id.clone() };
-    let mut imported = import(&inputs, &to);
-    let mut reports = std::mem::take(&mut imported.report).into_iter();
-    imported.report = refused.into_iter().filter_map(|refused| refused.or_else(|| reports.next())).collect();
-    Ok(imported)
+    Ok(import_from(gathered.exports, exports::Export::read, told, &to))
 }
 
 /// Writes the sources to where they are wanted.

@@ -9,6 +9,7 @@ mod console;
 mod diff;
 mod disk;
 mod explain;
+mod exports;
 mod failure;
 mod fmt;
 mod import;

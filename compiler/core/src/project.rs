@@ -96,6 +96,15 @@ impl Project {
         project
     }
 
+    /// A program of files that are parsed, by their paths.
+    pub(crate) fn of(files: BTreeMap<String, File>) -> Self {
+        let files = files.into_values().enumerate().map(|(place, mut file)| {
+            file.id = FileId(u32::try_from(place).unwrap_or(STANDARD_FILES - 1));
+            Arc::new(file)
+        });
+        Self { files: files.collect(), unreadable: Vec::new() }
+    }
+
     /// A file by its id; those of the standard library have ids of their own.
     #[must_use]
     pub fn file(&self, id: FileId) -> Option<&Arc<File>> {

@@ -13,7 +13,9 @@ import { capital } from "./graph-types.js";
 /** @typedef {{ properties: Property[], members: Member[] }} Lists */
 
 const ITEM = `(?:string|boolean|number|[A-Z]\\w+|"\\w+"(?: \\| "\\w+")*)`;
-const TYPE = new RegExp(`^(?:${ITEM}|\\(${ITEM}\\)\\[\\])(?: \\| null)?$`);
+const VALUE = `(?:${ITEM}|\\(${ITEM}\\)\\[\\])(?: \\| null)?`;
+const FIELD = `\\w+\\?: ${VALUE}`;
+const TYPE = new RegExp(`^(?:${VALUE}|\\{ ${FIELD}(?:; ${FIELD})* \\}(?: \\| null)?)$`);
 
 /** @param {Property | Member} one */
 const name = (one) => {
@@ -87,7 +89,7 @@ function property(one, types) {
         wrong.push(`${name(one)}: ${types.package} knows the property by now: take the exemption out`);
     }
     if (!/^\w+$/.test(one.property)) wrong.push(`${name(one)}: the property must be a plain name`);
-    if (!TYPE.test(one.type)) wrong.push(`${name(one)}: \`${one.type}\` is neither a primitive nor a list of members`);
+    if (!TYPE.test(one.type)) wrong.push(`${name(one)}: \`${one.type}\` is no primitive, no members, no list and no object of these`);
     return wrong;
 }
 

@@ -1,6 +1,6 @@
-// Type-checks payloads: `npm test -- [--complete] [FOLDER…]`, each of which `mam compile --out` wrote. The examples are always among
-// them, compiled by the command that `MAM` names, else by one that is built here. `--complete` says that there are no other payloads: then
-// an exemption that none of them needs is an error.
+// Type-checks payloads: `npm test -- [FOLDER…]`, each of which `mam compile --out` wrote. The examples are always among them, compiled
+// by the command that `MAM` names, else by one that is built here. `npm test -- --complete KEPT` checks all that there are, with what the
+// tests in Rust kept below this folder: then an origin that lacks is an error, and so is an exemption that no payload needs.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { declareActions } from "./actions.js";
 import { compileExamples } from "./examples.js";
 import { Exemptions } from "./exemptions.js";
 import { readGraphTypes } from "./graph-types.js";
-import { readPayloads } from "./payloads.js";
+import { keptOrigins, originOf } from "./origins.js";
 import { writeProject } from "./project.js";
 import { proveRefusals } from "./refused.js";
 import { check } from "./tsc.js";
@@ -57,8 +57,10 @@ const COMPLETE = "--complete";
 /** @param {string[]} words @returns {number} the exit code */
 function main(words) {
     const folders = words.filter((word) => word !== COMPLETE);
+    const complete = words.includes(COMPLETE);
     const stranger = folders.find((word) => word.startsWith("-"));
     if (stranger !== undefined) throw new Error(`${stranger}: expected folders, and ${COMPLETE} at most`);
+    if (complete && folders.length !== 1) throw new Error(`${COMPLETE}: expected the one folder with what the tests in Rust kept`);
     const types = { "v1.0": readGraphTypes("v1.0"), beta: readGraphTypes("beta") };
     Object.values(types).forEach(declareActions);
 
@@ -67,16 +69,20 @@ function main(words) {
 
     const examples = join(GENERATED, "examples");
     compileExamples(ROOT, examples, process.env["MAM"] && given(process.env["MAM"]));
-    const payloads = [examples, ...folders.map(given)].flatMap(readPayloads);
+    const others = folders.map(given).flatMap((folder) => (complete ? keptOrigins(folder, ROOT) : [originOf(folder)]));
+    const origins = [originOf(examples), ...others];
+    const payloads = origins.flatMap(({ payloads }) => payloads);
     const exemptions = new Exemptions(JSON.parse(readFileSync(join(HERE, "exemptions.json"), "utf8")));
     const wrong = exemptions.problems(types, ROOT).map((text) => ({ label: "exemptions.json", text }));
     const project = writeProject(join(GENERATED, "payloads"), payloads, types, exemptions);
     const start = performance.now();
     const found = check(project);
     const took = ((performance.now() - start) / 1000).toFixed(1);
-    const unused = (words.includes(COMPLETE) ? exemptions.unused() : []).map((text) => ({ label: "exemptions.json", text }));
+    const unused = (complete ? exemptions.unused() : []).map((text) => ({ label: "exemptions.json", text }));
     const problems = [...proofs.problems, ...wrong, ...unused, ...project.problems, ...found];
     report(payloads, problems);
+    console.log("");
+    for (const { name, payloads } of origins) console.log(`${String(payloads.length).padStart(7)}  from ${name}`);
     console.log(`\n${payloads.length} payloads, ${problems.length} problems, tsc took ${took} s`);
     return problems.length === 0 ? 0 : 1;
 }

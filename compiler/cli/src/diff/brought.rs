@@ -1,81 +1,97 @@
 //! A side as the command line names it: sources, what they compiled to, or an export; told apart by what is there.
 
+use super::output::{self, Output};
 use crate::console::Console;
-use crate::disk;
-use crate::failure::{Failure, in_words};
+use crate::exports::{self, Export};
+use crate::failure::Failure;
 use crate::paths;
 use crate::progress::Progress;
 use crate::session::{Session, sum_up};
-use ignore::WalkBuilder;
+use crate::{arguments::Diff, disk};
 use mam_core::diagnostics::Severity;
 use mam_core::diff::{Side, is_output};
-use mam_core::import::Input;
+use mam_core::import::{FileReport, Input};
 use mam_core::semantics::Checked;
+use rayon::prelude::*;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
-
-/// The file that makes a folder the output for a tenant.
-const MANIFEST: &str = "manifest.json";
+use std::path::Path;
 
 /// A side before a tenant is chosen.
 pub enum Brought {
     /// Sources that are checked.
     Sources(Box<(Session, Checked, Vec<String>)>),
-    /// Manifests or bundles, by tenant.
-    Output(Vec<(String, PathBuf)>, Vec<String>),
-    /// An export.
-    Export(Vec<Input>),
+    /// What was compiled for some tenants, and their names.
+    Output(Vec<Output>, Vec<String>),
+    /// An export, and what of it could not be read.
+    Export(Vec<Input>, Vec<FileReport>),
+}
+
+/// What a side is called.
+pub fn called(path: &Path) -> String {
+    if exports::is_stdin(path) { exports::STDIN_NAME.into() } else { path.display().to_string() }
+}
+
+/// Refuses sides that cannot be brought.
+pub fn admit(options: &Diff) -> Result<(), Failure> {
+    if exports::is_stdin(&options.left) && exports::is_stdin(&options.right) {
+        return Err(Failure::misuse("`-` is standard input, which can be read once; name it for one side"));
+    }
+    Ok(())
 }
 
 impl Brought {
     /// Finds out what a path is, and reads it. None when it is sources that are wrong, which is printed then.
     pub fn load(path: &Path, console: &mut Console) -> Result<Option<Self>, Failure> {
+        if exports::is_stdin(path) {
+            return Self::export(path, console).map(Some);
+        }
         let metadata = fs::metadata(path).map_err(|error| Failure::reading(path, &error))?;
-        let extension = path.extension().map(|extension| extension.to_ascii_lowercase()).unwrap_or_default();
         if metadata.is_dir() {
             return Self::folder(path, console);
         }
-        if extension == "mam" {
+        if paths::is_source(path) {
             return Self::sources(path, console);
         }
-        if extension == "zip" {
-            return Err(Failure::misuse(format!("`{}` is an archive; unpack it, and name the folder", path.display())));
+        // A pipe must not be opened: it may never bring anything.
+        disk::size(path).map_err(|error| Failure::reading(path, &error))?;
+        if exports::is_archive(path) {
+            return Self::export(path, console).map(Some);
         }
+        // A bundle may be larger than an export.
         let bytes = disk::read(path).map_err(|error| Failure::reading(path, &error))?;
         if is_output(&bytes) {
-            return Ok(Some(Self::output(vec![(tenant_of(path, &bytes)?, path.to_path_buf())])));
+            return output::bundle(path, bytes).map(Self::output).map(Some);
         }
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Some(Self::Export(vec![Input { name, bytes }])))
+        drop(bytes);
+        Self::export(path, console).map(Some)
     }
 
     fn folder(path: &Path, console: &mut Console) -> Result<Option<Self>, Failure> {
-        if let Some(manifest) = manifest_in(path) {
-            let bytes = disk::read(&manifest).map_err(|error| Failure::reading(&manifest, &error))?;
-            return Ok(Some(Self::output(vec![(tenant_of(&manifest, &bytes)?, manifest)])));
+        if let Some(output) = output::in_folder(path)? {
+            return Ok(Some(Self::output(output)));
         }
         if !paths::list(path, paths::is_source)?.files.is_empty() {
             return Self::sources(path, console);
         }
-        let mut folders: Vec<PathBuf> = fs::read_dir(path)
-            .map_err(|error| Failure::reading(path, &error))?
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|inner| inner.is_dir())
-            .collect();
-        folders.sort();
-        let tenants = folders
-            .iter()
-            .filter_map(|folder| Some((folder.file_name()?.to_string_lossy().into_owned(), manifest_in(folder)?)));
-        let tenants: Vec<_> = tenants.filter(|(name, _)| !name.starts_with('.')).collect();
+        let tenants = output::in_folders_of(path)?;
         if !tenants.is_empty() {
-            return Ok(Some(Self::output(tenants)));
+            return Ok(Some(Self::outputs(tenants)));
         }
-        Self::export(path).map(Some)
+        if paths::list(path, exports::is_export)?.files.is_empty() {
+            return Err(Failure::new(format!(
+                "`{}` holds neither .mam files nor JSON; name sources, what `mam compile` wrote, or an export",
+                path.display()
+            )));
+        }
+        Self::export(path, console).map(Some)
     }
 
-    fn output(tenants: Vec<(String, PathBuf)>) -> Self {
-        let names = tenants.iter().map(|(name, _)| name.clone()).collect();
+    fn output(output: Output) -> Self {
+        Self::outputs(vec![output])
+    }
+
+    fn outputs(tenants: Vec<Output>) -> Self {
+        let names = tenants.iter().map(|output| output.tenant.clone()).collect();
         Self::Output(tenants, names)
     }
 
@@ -97,29 +113,53 @@ impl Brought {
         Ok(Some(Self::Sources(Box::new((session, checked, tenants)))))
     }
 
-    fn export(folder: &Path) -> Result<Self, Failure> {
-        let walk = WalkBuilder::new(folder).standard_filters(false).hidden(true).follow_links(false).build();
-        let mut files = Vec::new();
-        for entry in walk {
-            let entry =
-                entry.map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", folder.display())))?;
-            let is_json = entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-            if is_json && entry.path().is_file() {
-                files.push(entry.into_path());
+    /// The files of an export; or what was compiled, if it comes in an archive or from standard input.
+    fn export(path: &Path, console: &mut Console) -> Result<Self, Failure> {
+        let progress = Progress::start(console);
+        progress.phase("looking for exports");
+        let gathered = exports::gather(&[path.to_path_buf()])?;
+        progress.phase("reading");
+        progress.expect(gathered.exports.len());
+        let read: Vec<Result<Input, FileReport>> = gathered
+            .exports
+            .into_par_iter()
+            .map(|export| {
+                let read = Export::read(export);
+                progress.step();
+                read
+            })
+            .collect();
+        drop(progress);
+        console.notes(&gathered.notes);
+        let (mut inputs, mut refused) = (Vec::with_capacity(read.len()), Vec::new());
+        read.into_iter().for_each(|read| match read {
+            Ok(input) => inputs.push(input),
+            Err(report) => refused.push(report),
+        });
+        // Names are those below the side.
+        let side = if exports::is_stdin(path) { exports::STDIN_NAME.into() } else { exports::shown(path) };
+        let below = format!("{}/", side.trim_end_matches('/'));
+        let own = |name: &mut String| {
+            if let Some(rest) = name.strip_prefix(&below) {
+                *name = rest.to_owned();
             }
-        }
-        files.sort();
-        if files.is_empty() {
-            return Err(Failure::new(format!(
-                "`{}` holds neither .mam files nor JSON; name sources, what `mam compile` wrote, or an export",
-                folder.display()
-            )));
-        }
-        let read = |file: &PathBuf| -> Result<Input, Failure> {
-            let bytes = disk::read(file).map_err(|error| Failure::reading(file, &error))?;
-            Ok(Input { name: paths::slashed(file.strip_prefix(folder).unwrap_or(file)), bytes })
         };
-        Ok(Self::Export(files.iter().map(read).collect::<Result<_, _>>()?))
+        inputs.iter_mut().for_each(|input| own(&mut input.name));
+        refused.iter_mut().for_each(|report| own(&mut report.file));
+        // Compared with nothing, all of the other side would be new.
+        if let (true, Some(first)) = (inputs.is_empty(), refused.first()) {
+            let why = first.error.iter().chain(&first.skipped).map(String::as_str).collect::<Vec<_>>().join("; ");
+            return Err(Failure::new(format!("`{}`: {why}", super::shown(&side, &first.file))));
+        }
+        if inputs.iter().any(|input| output::is_manifest(&input.name) && is_output(&input.bytes)) {
+            return output::among(&side, inputs).map(Self::outputs);
+        }
+        if let [only] = inputs.as_mut_slice()
+            && is_output(&only.bytes)
+        {
+            return output::bundle(Path::new(&side), std::mem::take(&mut only.bytes)).map(Self::output);
+        }
+        Ok(Self::Export(inputs, refused))
     }
 
     /// The tenants; none of an export.
@@ -127,20 +167,19 @@ impl Brought {
         match self {
             Self::Sources(sources) => &sources.2,
             Self::Output(_, names) => names,
-            Self::Export(_) => &[],
+            Self::Export(..) => &[],
         }
     }
 
     /// The policies of a tenant, or of an export, once.
     pub fn side(&mut self, tenant: Option<&str>) -> Result<Side, Failure> {
         match self {
-            Self::Export(inputs) => Ok(Side::export(std::mem::take(inputs))),
+            Self::Export(inputs, refused) => Ok(Side::export_without(std::mem::take(inputs), std::mem::take(refused))),
             // A side that has tenants, but not this one.
             _ if tenant.is_none() => Ok(Side::export(Vec::new())),
-            Self::Output(manifests, _) => {
-                let found = manifests.iter().find(|(name, _)| Some(name.as_str()) == tenant);
-                let Some((_, manifest)) = found else { return Ok(Side::export(Vec::new())) };
-                read_output(manifest)
+            Self::Output(outputs, _) => {
+                let found = outputs.iter().find(|output| Some(output.tenant.as_str()) == tenant);
+                found.map_or_else(|| Ok(Side::export(Vec::new())), Output::side)
             }
             Self::Sources(sources) => {
                 let (session, checked, _) = &**sources;
@@ -151,38 +190,4 @@ impl Brought {
             }
         }
     }
-}
-
-/// The manifest in a folder, if mam wrote it.
-fn manifest_in(folder: &Path) -> Option<PathBuf> {
-    let manifest = folder.join(MANIFEST);
-    disk::read(&manifest).is_ok_and(|bytes| is_output(&bytes)).then_some(manifest)
-}
-
-fn tenant_of(manifest: &Path, bytes: &[u8]) -> Result<String, Failure> {
-    #[derive(serde::Deserialize)]
-    struct Head {
-        tenant: Tenant,
-    }
-    #[derive(serde::Deserialize)]
-    struct Tenant {
-        name: String,
-    }
-    serde_json::from_slice::<Head>(bytes)
-        .map(|head| head.tenant.name)
-        .map_err(|error| Failure::new(format!("`{}` names no tenant: {error}; compile again", manifest.display())))
-}
-
-fn read_output(manifest: &Path) -> Result<Side, Failure> {
-    let bytes = disk::read(manifest).map_err(|error| Failure::reading(manifest, &error))?;
-    let folder = manifest.parent().unwrap_or(Path::new(""));
-    let mut body = |path: &str| -> Result<Vec<u8>, String> {
-        let relative = Path::new(path);
-        if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
-            return Err("it leads out of the folder; compile again".into());
-        }
-        disk::read(&folder.join(relative)).map_err(|error| in_words(&error))
-    };
-    let side = Side::output(&bytes, &mut body);
-    side.map(|(_, side)| side).map_err(|problem| Failure::new(format!("`{}`: {problem}", manifest.display())))
 }

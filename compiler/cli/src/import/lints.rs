@@ -37,10 +37,8 @@ pub struct Lint {
     pub help: Option<String>,
 }
 
-/// Checks sources, by their paths.
-pub fn check(files: &BTreeMap<String, String>) -> Lints {
-    let entries: Vec<String> = files.keys().cloned().collect();
-    let project = Project::load(files, &entries);
+/// Checks sources.
+pub fn check(project: Project) -> Lints {
     let checked = project.check();
     let blocks = project.files.iter().flat_map(|file| &file.items).filter(|item| is_block(item)).count();
     let mut counts: BTreeMap<String, BTreeMap<(Severity, Code), (usize, Option<&str>)>> = BTreeMap::new();

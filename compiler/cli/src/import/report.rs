@@ -138,7 +138,8 @@ impl Page<'_> {
             }
             None => self.paint("not imported", Style::Red),
         };
-        self.line(&format!("  \"{}\" ({}) {became}", visible(&policy.name), visible(&policy.entity)));
+        let name = shortened(&policy.name);
+        self.line(&format!("  \"{}\" ({}) {became}", visible(&name), visible(&policy.entity)));
         let kinds = [
             (Finding::Wrong, "error:", Style::Red),
             (Finding::Left, "lost:", Style::Red),

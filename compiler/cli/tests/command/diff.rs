@@ -1,5 +1,6 @@
 //! `mam diff`: two sides of any kind, compared.
 
+use crate::exports::{android, archive};
 use crate::support::{FABRIKAM, Folder, GOOD, WRONG};
 use serde_json::{Value, json};
 
@@ -73,6 +74,46 @@ fn whole_policies_are_listed_when_asked_for() {
     let plain = folder.mam(&["diff", "a.mam", "b.mam"]).ends(1);
     let listed = folder.mam(&["diff", "a.mam", "b.mam", "--notes"]).ends(1);
     insta::assert_snapshot!(format!("{}\n{}", plain.out, listed.out));
+}
+
+#[test]
+fn archives_and_standard_input_are_sides_as_folders_are() {
+    let folder = edited();
+    let zip = |below: &str| -> Vec<u8> {
+        let tree = folder.tree(below);
+        let files: Vec<_> = tree.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+        archive(&files)
+    };
+    // What was compiled, for one tenant and with its folder.
+    for below in ["out", "out/contoso"] {
+        let bytes = zip(below);
+        folder.write("out.zip", &bytes);
+        for ran in [folder.mam(&["diff", "out.zip", "before"]), folder.mam_with(&["diff", "before", "-"], &bytes)] {
+            assert_eq!(ran.ends(0).out, "no differences: 8 policies are the same\n", "{below}");
+        }
+    }
+    let bundle = folder.read("bundle.json");
+    let ran = folder.mam_with(&["diff", "-", "before"], &bundle).ends(0);
+    assert_eq!(ran.out, "no differences: 8 policies are the same\n");
+    // Exports.
+    let mut other = android("BYOD");
+    other["minimumPinLength"] = 4.into();
+    folder.write("a/deeper/one.json", android("BYOD").to_string());
+    folder.write("b/two.json", other.to_string());
+    folder.write("a.zip", zip("a"));
+    let wanted = folder.mam(&["diff", "a", "b"]).ends(1).out;
+    assert!(wanted.contains("require pin length 6"), "{wanted}");
+    assert_eq!(folder.mam(&["diff", "a.zip", "b"]).ends(1).out, wanted);
+    assert_eq!(folder.mam_with(&["diff", "-", "b"], folder.read("a/deeper/one.json")).ends(1).out, wanted);
+    assert_eq!(folder.mam_with(&["diff", "-", "b"], zip("a")).ends(1).out, wanted);
+    folder.mam(&["diff", "a", "a.zip"]).ends(0);
+    // What is wrong is said with the name that the user knows it by.
+    folder.write("a/broken.json", "{");
+    folder.write("a.zip", zip("a"));
+    let from_archive = folder.mam(&["diff", "a.zip", "b"]).ends(1);
+    let from_input = folder.mam_with(&["diff", "-", "b", "--markdown"], zip("a")).ends(1);
+    let twice = folder.mam(&["diff", "-", "-"]).ends(2);
+    insta::assert_snapshot!(format!("{}\n{}\n{}", from_archive.err, from_input.out, twice.err));
 }
 
 #[test]
@@ -188,7 +229,7 @@ fn what_cannot_be_read_is_an_error_and_the_rest_is_compared() {
         (&["diff", "a", "a", "--notes"], 1),
         (&["diff", "a", "b", "--markdown"], 1),
         (&["diff", "c", "b"], 1),
-        (&["diff", "d.zip", "b"], 2),
+        (&["diff", "d.zip", "b"], 1),
         (&["diff", "out", "b"], 1),
         (&["diff", "bundle.json", "b"], 1),
         (&["diff", "nowhere", "b"], 1),

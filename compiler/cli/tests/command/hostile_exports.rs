@@ -85,6 +85,76 @@ fn archives_that_grow_without_end_are_refused() {
     insta::assert_snapshot!(said_of(&folder).join("\n"));
 }
 
+/// An archive whose list names one file many times.
+fn overlapping(bytes: &[u8], times: u16) -> Vec<u8> {
+    let single = archive(&[("0000.json", bytes)]);
+    let list = single.windows(4).position(|bytes| bytes == b"PK\x01\x02").expect("its list");
+    let end = single.windows(4).rposition(|bytes| bytes == b"PK\x05\x06").expect("its end");
+    let entry = &single[list..end];
+    let name = entry.windows(9).position(|bytes| bytes == b"0000.json").expect("its name");
+    let mut many = single[..list].to_vec();
+    for place in 0..times {
+        let mut entry = entry.to_vec();
+        entry[name..name + 4].copy_from_slice(format!("{place:04}").as_bytes());
+        many.extend(entry);
+    }
+    let mut tail = single[end..].to_vec();
+    tail[8..10].copy_from_slice(&times.to_le_bytes());
+    tail[10..12].copy_from_slice(&times.to_le_bytes());
+    let size = u32::try_from(many.len() - list).expect("small");
+    tail[12..16].copy_from_slice(&size.to_le_bytes());
+    many.extend(tail);
+    many
+}
+
+#[test]
+fn files_of_an_archive_that_lie_in_each_other_count_each() {
+    let folder = Folder::with(&[]);
+    // Two gigabytes out of a few kilobytes.
+    folder.write("in/bomb.zip", overlapping(&vec![b' '; 1 << 20], 2048));
+    // Few of them are what they are: policies that came several times.
+    folder.write("few.zip", overlapping(android("Twin").to_string().as_bytes(), 2));
+    insta::assert_snapshot!(said_of(&folder).join("\n"));
+    assert!(folder.mam(&["import", "few.zip"]).ends(0).err.starts_with("2 policies from 2 files"));
+}
+
+#[test]
+fn links_in_an_archive_lead_nowhere() {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    writer.add_symlink("link.json", "../../secret.json", options).expect("a link");
+    writer.add_symlink("folder", "/", options).expect("a link");
+    let linking = writer.finish().expect("an archive").into_inner();
+    let folder = Folder::with(&[("secret.json", &android("Secret").to_string())]);
+    folder.write("in/linking.zip", linking);
+    insta::assert_snapshot!(said_of(&folder).join("\n"));
+}
+
+#[test]
+fn text_in_encodings_that_are_broken() {
+    let folder = Folder::with(&[("in/mark.json", "\u{feff}")]);
+    folder.write("in/half.json", b"\xff\xfe{");
+    folder.write("in/lonely.json", b"\xff\xfe{\x00\x00\xd8}\x00");
+    folder.write("in/wide mark.json", b"\xfe\xff");
+    folder.write("in/wider.json", b"\xff\xfe\x00\x00{\x00\x00\x00");
+    insta::assert_snapshot!(said_of(&folder).join("\n"));
+}
+
+#[test]
+fn what_is_too_long_for_a_source_is_an_error_of_its_policy() {
+    let mut set = android("Set");
+    set["ofTheFuture"] = "a".repeat(2 << 20).into();
+    let mut described = android("Described");
+    described["description"] = "b".repeat(2 << 20).into();
+    let folder = Folder::with(&[
+        ("in/described.json", &described.to_string()),
+        ("in/named.json", &android(&"c".repeat(2 << 20)).to_string()),
+        ("in/set.json", &set.to_string()),
+    ]);
+    let said = said_of(&folder).join("\n");
+    insta::assert_snapshot!(said.replace(&"c".repeat(2 << 20), "ccc…"));
+}
+
 #[test]
 fn archives_that_lie_or_are_broken() {
     let policy = android("Policy").to_string();

@@ -93,6 +93,31 @@ fn the_sources_compile_to_what_was_exported() {
 }
 
 #[test]
+fn a_tenant_that_was_named_is_in_the_sources() {
+    let mut policy = android("BYOD");
+    policy["assignments"] = json!([]);
+    let folder = Folder::with(&[("a.json", &policy.to_string())]);
+    let id = "7a4c9d0e-52f1-4c1b-9a55-0d6f5f5b8a11";
+    let compiled = |arguments: &[&str]| {
+        folder.mam(&[&["import", "a.json", "--out", "out", "--force"], arguments].concat()).ends(0);
+        folder.mam(&["compile", "out", "--out", "compiled"]).ends(0);
+        let tenants = fs::read_dir(folder.path("compiled")).expect("a folder");
+        let names = tenants.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+        let names: Vec<String> = names.collect();
+        fs::remove_dir_all(folder.path("compiled")).expect("a folder");
+        (names, folder.read("out/policies.mam"))
+    };
+    // Nothing needs a tenant: the sources have none.
+    let (names, source) = compiled(&[]);
+    assert_eq!((names, source.contains("\ntenant ")), (vec!["default".to_owned()], false));
+    let (names, source) = compiled(&["--tenant", "contoso", "--tenant-id", id]);
+    assert_eq!(names, ["contoso"]);
+    assert!(source.ends_with(&format!("\ntenant contoso {{\n    id \"{id}\"\n}}\n")), "{source}");
+    assert_eq!(compiled(&["--tenant-id", id]).0, ["tenant"]);
+    assert_eq!(compiled(&["--tenant", "contoso"]).0, ["contoso"]);
+}
+
+#[test]
 fn what_no_sentence_says_is_set_and_reported() {
     let folder = Folder::with(&[("in/strange.json", &strange("Strange").to_string())]);
     let ran = folder.mam(&["import", "in"]).ends(0);

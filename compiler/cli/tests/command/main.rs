@@ -8,6 +8,8 @@ mod exports;
 mod fmt;
 mod formats;
 mod hostile_exports;
+#[cfg(unix)]
+mod hostile_places;
 mod import;
 mod init;
 mod interrupted;

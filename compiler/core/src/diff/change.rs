@@ -90,8 +90,7 @@ impl Comparing<'_> {
         let mut changes = Vec::new();
         let mut add = |say: &dyn Fn(&Policy) -> Vec<Statement>| changes.push(self.plain(say(left), say(right)));
         if left.name != right.name {
-            let name = |policy: &Policy| policy.name.clone().unwrap_or_default();
-            add(&|policy| known.naming(self.maker.vocabulary, &name(policy)).into_iter().collect());
+            add(&|policy| self.naming(known, policy).into_iter().collect());
         }
         if unlike.states {
             add(&|policy| self.for_whom(known, policy).map(as_it_is).into_iter().collect());
@@ -133,7 +132,15 @@ impl Comparing<'_> {
         Change { properties: vec![property], ..change }
     }
 
-    /// The description, in the sentence that says it.
+    /// The name, in the sentence that says it, else as the head of the block does.
+    fn naming(&self, known: &Known, policy: &Policy) -> Option<Statement> {
+        let name = policy.name.as_deref().unwrap_or_default();
+        let said = known.naming(self.maker.vocabulary, name)?;
+        let head = || as_it_is(format!("{} {}", known.object.kind.words(), phrase::quoted(name)));
+        Some(if said.entry.is_some() { said } else { head() })
+    }
+
+    /// The description, in the sentence that says it, else as what it is in a source.
     fn described(&self, known: &Known, policy: &Policy) -> Option<Statement> {
         let text = policy.description.as_deref().filter(|text| !text.is_empty())?;
         let path = known.placeholder("{description}")?;
@@ -143,7 +150,7 @@ impl Comparing<'_> {
         };
         Some(match self.maker.vocabulary.sentences().iter().find(says) {
             Some(sentence) => as_it_is(phrase::of(sentence, &[Value::Text(text.into())])),
-            None => set(path, &text.into()),
+            None => as_it_is(format!("documentation {}", phrase::quoted(text))),
         })
     }
 

@@ -7,7 +7,7 @@ use crate::graph::{Lowered, Sense, SlotId, strictness_of};
 use crate::import::policy::Policy;
 use crate::import::statement::Statement;
 use crate::values;
-use crate::vocabulary::model::{SentenceEntry, Type, WriteValue};
+use crate::vocabulary::model::{SentenceEntry, Type};
 use serde_json::Value as Json;
 use std::cmp::Ordering;
 
@@ -15,7 +15,9 @@ impl Pair<'_> {
     /// Which way a group of sentences goes: all that they write must go the same way.
     pub(super) fn direction(&self, group: &Group) -> Option<Direction> {
         let orders = group.slots.iter().map(|slot| self.order(group, *slot));
-        let orders: Vec<Ordering> = orders.collect::<Option<_>>()?;
+        let mut orders: Vec<Ordering> = orders.collect::<Option<_>>()?;
+        // What one property does not tell, another one may.
+        orders.retain(|order| *order != Ordering::Equal);
         let first = *orders.first()?;
         match first {
             Ordering::Greater if orders.iter().all(|order| *order == first) => Some(Direction::Stricter),
@@ -25,7 +27,7 @@ impl Pair<'_> {
     }
 
     /// How strict the right side is beside the left one. Only values of one sentence have an order: whether silence is strict or
-    /// not, and which of two sentences is, the vocabulary does not tell. Nor does a number tell that is zero: it often means never.
+    /// not, and which of two sentences is, the vocabulary does not tell.
     fn order(&self, group: &Group, slot: SlotId) -> Option<Ordering> {
         let writer = |statements: &[Statement]| {
             let statement = statements.iter().find(|statement| statement.slots.contains(&slot))?;
@@ -44,32 +46,8 @@ impl Pair<'_> {
             return None;
         }
         let (left, right) = (lowered(self.left, one)?, lowered(self.right, one)?);
-        let is_zero = |value: &Lowered| match value {
-            Lowered::Duration(seconds) => *seconds == 0,
-            other => other.json().as_i64() == Some(0),
-        };
-        if is_zero(&left) || is_zero(&right) {
-            return None;
-        }
-        strictness_of(&writing(one, self.known.path(slot)), &right, &left)
+        strictness_of(one, self.known.path(slot), &right, &left)
     }
-}
-
-/// A sentence as if it wrote this property alone, so that words and constants meant for another one have no say in it.
-fn writing(entry: &SentenceEntry, path: &str) -> SentenceEntry {
-    let mut entry = entry.clone();
-    // Which of several constants is written depends on a word, and their order says nothing.
-    entry.writes.retain(|write| {
-        let chosen = write.when.is_some() && matches!(write.value, WriteValue::Constant(_));
-        *write.path.0 == *path && !chosen
-    });
-    let writes = &entry.writes;
-    for (place, hole) in entry.holes.iter_mut().enumerate() {
-        if !writes.iter().any(|write| write.value == WriteValue::Hole(place)) {
-            hole.types.clear();
-        }
-    }
-    entry
 }
 
 /// A value as the words of a sentence spell it: exports have enum members in other letter cases.

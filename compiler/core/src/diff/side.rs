@@ -5,7 +5,7 @@ use super::report::{Problem, Read};
 use crate::import::find;
 use crate::import::known::Known;
 use crate::import::policy::{Place, Policy};
-use crate::import::{Finding, Input, connector};
+use crate::import::{FileReport, Finding, Input, connector};
 use crate::project::Project;
 use crate::semantics::{Checked, DefinitionId};
 use crate::syntax::File;
@@ -23,7 +23,7 @@ pub struct Side {
 
 #[derive(Debug)]
 enum Content {
-    Export(Vec<Input>),
+    Export(Vec<Input>, Vec<FileReport>),
     Output(Vec<Object>),
 }
 
@@ -54,7 +54,13 @@ impl Side {
     /// Files of an export.
     #[must_use]
     pub fn export(inputs: Vec<Input>) -> Self {
-        Self { content: Content::Export(inputs), sources: None }
+        Self::export_without(inputs, Vec::new())
+    }
+
+    /// Files of an export, and what there is to say of those that could not be read.
+    #[must_use]
+    pub fn export_without(inputs: Vec<Input>, refused: Vec<FileReport>) -> Self {
+        Self { content: Content::Export(inputs, refused), sources: None }
     }
 
     /// What `mam compile` wrote for a tenant: a manifest or a bundle. `body` brings the bodies that do not stand in it.
@@ -118,9 +124,11 @@ impl Side {
                     }
                 }
             }
-            Content::Export(inputs) => {
+            Content::Export(inputs, refused) => {
                 let find = |(file, input): (usize, &Input)| find::policies(vocabulary, known, file, input);
-                for (file, policies, _) in inputs.par_iter().enumerate().map(find).collect::<Vec<_>>() {
+                let found: Vec<_> = inputs.par_iter().enumerate().map(find).collect();
+                let found = found.into_iter().map(|(file, policies, _)| (file, policies));
+                for (file, policies) in refused.iter().cloned().map(|file| (file, Vec::new())).chain(found) {
                     let problem = |message: String| Problem { file: file.file.clone(), message };
                     side.report.problems.extend(file.error.clone().map(problem));
                     side.report.skipped.extend(file.skipped.iter().cloned().map(problem));

@@ -174,7 +174,8 @@ pub(super) fn find_word(text: &str, wanted: &str) -> Option<usize> {
 }
 
 fn targets(program: &Program, object: &Object, name: &str) -> bool {
-    let app = program.apps.values().find(|app| *app.name == *name);
+    // The first one is that of the standard library.
+    let app = program.definitions.named(name).iter().find_map(|id| program.apps.get(&id.0));
     match (&object.apps, app) {
         (Apps::Listed(ids), Some(app)) => ids.iter().any(|(platform, id)| app.on(*platform).any(|known| known == id)),
         // Every predefined group holds Microsoft's core apps; of others nothing is known here.

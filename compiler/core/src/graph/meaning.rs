@@ -63,6 +63,10 @@ impl Sense {
             Self::Duration => {
                 values::from_iso8601(left).is_some_and(|length| Some(length) == values::from_iso8601(right))
             }
+            // Nearly always there is one on each side.
+            Self::Member if left.is_ascii() && right.is_ascii() && !left.contains(',') && !right.contains(',') => {
+                left.trim_ascii().eq_ignore_ascii_case(right.trim_ascii())
+            }
             Self::Member => members(left) == members(right),
             Self::Plain => values::is_guid(left) && left.eq_ignore_ascii_case(right),
         }

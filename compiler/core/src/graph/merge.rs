@@ -156,21 +156,28 @@ impl Merge<'_> {
                 if same(&base.value, &setting.value) {
                     continue;
                 }
-                let order = strictness(self.context.program, setting, base);
-                if order != Some(Ordering::Greater) {
-                    let known = found.entry((setting.origin.span, base.origin.span)).or_insert(order);
-                    *known = known.or(order);
-                }
+                let slot = self.context.shape.slots.get(setting.slot as usize);
+                let path = slot.map_or("", |slot| &*slot.path.0);
+                let order = strictness(self.context.program, path, setting, base);
+                let known = found.entry((setting.origin.span, base.origin.span)).or_insert(order);
+                // What one property does not tell, another one of the same sentences may.
+                *known = match (*known, order) {
+                    (Some(Ordering::Equal), order) | (order, Some(Ordering::Equal)) => order,
+                    (Some(Ordering::Less), _) | (_, Some(Ordering::Less)) => Some(Ordering::Less),
+                    (None, _) | (_, None) => None,
+                    (Some(Ordering::Greater), Some(Ordering::Greater)) => order,
+                };
             }
         }
+        found.retain(|_, order| *order != Some(Ordering::Greater));
         for ((own, base), order) in found {
-            let message = if order.is_some() {
+            let is_weaker = order == Some(Ordering::Less);
+            let message = if is_weaker {
                 "this is weaker than the baseline, which may only be tightened"
             } else {
                 "this differs from the baseline, which may only be tightened"
             };
-            let label =
-                if order.is_some() { "weaker" } else { "neither stricter nor weaker: these values have no order" };
+            let label = if is_weaker { "weaker" } else { "neither stricter nor weaker: these values have no order" };
             self.out.push(
                 Diagnostic::new(29, message)
                     .at(own, label)

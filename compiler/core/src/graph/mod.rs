@@ -25,6 +25,7 @@ mod strictness;
 mod template;
 mod value;
 mod variant;
+mod version;
 
 pub use lower::{Compiled, lower};
 pub use lowered::{Lowered, Reference, placeholder, read_placeholder};

@@ -3,6 +3,7 @@
 
 use super::lowered::Lowered;
 use super::object::Setting;
+use super::version::Beta;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{GraphPath, ObjectEntry, SentenceEntry, Type, Write, WriteValue};
 use indexmap::IndexMap;
@@ -30,6 +31,8 @@ pub struct Slot {
     pub default: Option<Lowered>,
     /// What stands between the parts of a text that several sentences add to.
     pub joined: Option<String>,
+    /// What of it exists in beta only.
+    pub beta: Beta,
 }
 
 /// The properties of an object inside an object, in order.
@@ -128,7 +131,7 @@ impl Shape {
             writes: Vec::new(),
         };
         for write in &object.writes {
-            shape.slot(&write.path, write.default.clone());
+            shape.slot(object, write, false);
         }
         let elsewhere = |write: &Write| object.kind.has_platforms() && object.platforms.and(write.platforms).is_empty();
         for sentence in vocabulary.sentences() {
@@ -138,7 +141,7 @@ impl Shape {
                 if !fits || elsewhere(write) {
                     return None;
                 }
-                let slot = shape.slot(&write.path, write.default.clone());
+                let slot = shape.slot(object, write, sentence.beta);
                 if let (true, Some(slot)) = (write.adds, shape.slots.get_mut(slot as usize)) {
                     slot.joined = slot.joined.take().or_else(|| write.joined.clone());
                 }
@@ -152,7 +155,9 @@ impl Shape {
             let path = object.path_of(property);
             if !shape.by_path.contains_key(&path) {
                 shape.by_path.insert(path.clone(), shape.next());
-                shape.slots.push(Slot { path, default: None, joined: None });
+                // assumption: what the schema does not know at all is newer than it, and what is new comes to beta first.
+                let beta = Beta::of(object, &path.0, true);
+                shape.slots.push(Slot { path, default: None, joined: None, beta });
             }
         }
         shape
@@ -206,17 +211,19 @@ impl Shape {
         }
     }
 
-    /// The slot of a path, made where there is none.
-    fn slot(&mut self, path: &GraphPath, default: Option<Json>) -> SlotId {
+    /// The slot that is written, made where there is none. Where something is that the schema does not know, the sentence says.
+    fn slot(&mut self, object: &ObjectEntry, Write { path, default, .. }: &Write, is_beta: bool) -> SlotId {
         if let Some(slot) = self.by_path.get(path) {
             if let (Some(known), Some(default)) = (self.slots.get_mut(*slot as usize), default) {
-                known.default.get_or_insert(Lowered::Json(default));
+                known.default.get_or_insert(Lowered::Json(default.clone()));
             }
             return *slot;
         }
         let slot = self.next();
         let stated = Self::insert(&mut self.root, &path.0.split('.').collect::<Vec<_>>(), slot);
-        self.slots.push(Slot { path: path.clone(), default: default.or(stated).map(Lowered::Json), joined: None });
+        let default = default.clone().or(stated).map(Lowered::Json);
+        let beta = Beta::of(object, &path.0, is_beta);
+        self.slots.push(Slot { path: path.clone(), default, joined: None, beta });
         self.by_path.insert(path.clone(), slot);
         slot
     }

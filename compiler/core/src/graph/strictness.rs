@@ -7,25 +7,43 @@ use crate::vocabulary::model::{SentenceEntry, Strictness, Type, WriteValue};
 use serde_json::Value as Json;
 use std::cmp::Ordering;
 
-/// How strict a setting is beside another one of the same property. None when its values have no order.
-pub(super) fn strictness(program: &Program, setting: &Setting, base: &Setting) -> Option<Ordering> {
+/// How strict a setting is beside another one of the same property, at a path. None when its values have no order.
+pub(super) fn strictness(program: &Program, path: &str, setting: &Setting, base: &Setting) -> Option<Ordering> {
     let entry = |setting: &Setting| setting.origin.sentence(&program.vocabulary);
     // Two phrases may write one property: `block saving copies` and `block saving copies except to …`.
-    let of = |entry: &SentenceEntry| strictness_of(entry, &setting.value, &base.value);
+    let of = |entry: &SentenceEntry| strictness_of(entry, path, &setting.value, &base.value);
     entry(setting).and_then(of).or_else(|| entry(base).and_then(of))
 }
 
-pub(crate) fn strictness_of(entry: &SentenceEntry, left: &Lowered, right: &Lowered) -> Option<Ordering> {
+/// How strict a value is beside another one of the property at a path, as a sentence that writes it tells. Equal when that property
+/// alone does not tell.
+pub(crate) fn strictness_of(entry: &SentenceEntry, path: &str, left: &Lowered, right: &Lowered) -> Option<Ordering> {
     // Words are listed strictest first, whatever the entry says of the numbers beside them.
-    if let (Some(left), Some(right)) = (words_of(entry, &left.json()), words_of(entry, &right.json())) {
-        return (entry.strict != Strictness::None).then(|| right.cmp(&left));
+    if let (Some(left), Some(right)) = (places_of(entry, path, &left.json()), places_of(entry, path, &right.json())) {
+        let order = match (left, right) {
+            ((_, last), (first, _)) if last < first => Ordering::Greater,
+            ((first, _), (_, last)) if last < first => Ordering::Less,
+            _ => Ordering::Equal,
+        };
+        return (entry.strict != Strictness::None).then_some(order);
     }
     match entry.strict {
         Strictness::None | Strictness::Listed => None,
         Strictness::Higher => compare(left, right),
         Strictness::Lower => compare(right, left),
+        Strictness::LowerOrZero => match (is_zero(left), is_zero(right)) {
+            (false, false) => compare(right, left),
+            (left, right) => Some(right.cmp(&left)),
+        },
         Strictness::More => inclusion(entry, left, right),
         Strictness::Fewer => inclusion(entry, right, left),
+    }
+}
+
+fn is_zero(value: &Lowered) -> bool {
+    match value {
+        Lowered::Duration(seconds) => *seconds == 0,
+        other => other.json().as_i64() == Some(0),
     }
 }
 
@@ -53,16 +71,33 @@ fn inclusion(entry: &SentenceEntry, left: &Lowered, right: &Lowered) -> Option<O
     }
 }
 
-/// The place of a value in the word list of an entry that has it.
-fn words_of(entry: &SentenceEntry, value: &Json) -> Option<usize> {
-    let lists = entry
-        .holes
-        .iter()
-        .flat_map(|hole| &hole.types)
-        .filter_map(|(_, of)| if let Type::Words(words) = of { Some(words) } else { None });
-    let place = lists.filter_map(|words| words.items.iter().position(|item| item.value == *value)).next();
+/// The first and the last place that the words for a value of the property at a path have in their list. Words of holes that the
+/// property is not written from mean something else.
+fn places_of(entry: &SentenceEntry, path: &str, value: &Json) -> Option<(usize, usize)> {
+    let writes = || entry.writes.iter().filter(|write| *write.path.0 == *path);
+    let lists = |hole: usize| {
+        let types = entry.holes.get(hole).into_iter().flat_map(|hole| &hole.types);
+        types.filter_map(|(_, of)| if let Type::Words(words) = of { Some(words) } else { None })
+    };
+    let holes = writes().filter_map(|write| if let WriteValue::Hole(hole) = write.value { Some(hole) } else { None });
+    let word = holes.flat_map(lists).find_map(|words| words.items.iter().position(|item| item.value == *value));
+    if let Some(place) = word {
+        return Some((place, place));
+    }
+    // Which of several constants is written depends on a word: some words may write the same.
+    let constants = || writes().filter(|write| write.value == WriteValue::Constant(value.clone()));
+    let chosen = constants().filter_map(|write| write.when.as_ref()).flat_map(|(hole, words)| {
+        words.iter().filter_map(move |word| {
+            lists(*hole).find_map(|list| list.items.iter().position(|item| item.words == *word))
+        })
+    });
+    let places: Vec<usize> = chosen.collect();
+    if let (Some(first), Some(last)) = (places.iter().min(), places.iter().max()) {
+        return Some((*first, *last));
+    }
     // A property that several phrases of one setting write with constants: the entry's own constant is all that is known.
-    place.or_else(|| entry.writes.iter().position(|write| write.value == WriteValue::Constant(value.clone())))
+    let own = writes().position(|write| write.value == WriteValue::Constant(value.clone()))?;
+    Some((own, own))
 }
 
 fn compare(left: &Lowered, right: &Lowered) -> Option<Ordering> {

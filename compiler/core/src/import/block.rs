@@ -6,6 +6,7 @@ use super::policy::Policy;
 use super::statement::Statement;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{BlockKind, Platform, Platforms, Scope};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -191,7 +192,7 @@ pub(crate) fn blocks(vocabulary: &Vocabulary, known: &[Known], members: Vec<Memb
             }
         }
     }
-    groups.into_iter().flat_map(|group| arranged(vocabulary, known, group)).collect()
+    groups.into_par_iter().flat_map_iter(|group| arranged(vocabulary, known, group)).collect()
 }
 
 /// Whether a policy speaks of a platform and device state that the group has already.
@@ -241,7 +242,9 @@ fn include_level(facets: &mut [Facet]) {
         let facets = facets.iter().map(|facet| {
             let with =
                 facet.with_levels.iter().find(|(known, _)| known == name).map(|(_, statements)| statements.clone());
-            Facet { statements: with.unwrap_or_else(|| facet.statements.clone()), ..facet.clone() }
+            let statements = with.unwrap_or_else(|| facet.statements.clone());
+            let Facet { policy, platform, scope, .. } = *facet;
+            Facet { policy, platform, scope, statements, with_levels: Vec::new() }
         });
         facets.collect()
     };

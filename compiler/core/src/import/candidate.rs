@@ -4,7 +4,7 @@ use super::explain::Explainer;
 use super::invert::{self, Read};
 use super::known::is_sayable;
 use super::policy::Actual;
-use super::statement::phrase;
+use super::statement::{Statement, phrase};
 use super::text;
 use crate::graph::{SlotId, is_nothing};
 use crate::values;
@@ -12,6 +12,7 @@ use crate::vocabulary::Value;
 use crate::vocabulary::model::{SentenceEntry, Type, Write, WriteValue};
 use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// A sentence that says something true of the policy.
@@ -28,6 +29,8 @@ pub(super) struct Candidate {
     pub(super) more: Vec<(usize, Vec<Value>)>,
     /// Whether it says in words what another sentence would quote.
     pub(super) is_spelled_out: bool,
+    /// It as sentences, once that was asked for.
+    pub(super) said: OnceCell<Vec<Statement>>,
 }
 
 /// What was read back for a hole.
@@ -207,8 +210,7 @@ impl Explainer<'_> {
                     actual => actual?,
                 };
                 // One value in place of a list, as a strength stands beside a list of controls.
-                let beside = sentence.writes.iter().filter(|other| other.path == write.path);
-                let keywords: Vec<&Type> = beside.map(|other| other.of.as_ref().unwrap_or(of)).collect();
+                let keywords = invert::keywords(sentence, write, of);
                 let Some(Read { items, places }) = invert::read(of, write, &keywords, self.platform, actual) else {
                     return (write.of.is_some() && is_nothing(actual)).then_some(Some(Vec::new()));
                 };

@@ -5,13 +5,17 @@ use super::known::Known;
 use super::policy::Actual;
 use super::statement::Statement;
 use crate::graph::{SlotId, is_nothing};
-use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::Platform;
+use crate::vocabulary::{Value, Vocabulary};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
 
 /// What holds where no sentence of a block speaks: the defaults, or what it includes.
 pub(crate) type Base = FxHashMap<SlotId, Json>;
+
+/// What sentences could say of a policy on a platform, by their entries: the same whatever holds without them.
+#[derive(Default)]
+pub(crate) struct Candidates(FxHashMap<usize, Vec<Candidate>>);
 
 /// A policy on one platform, to be explained.
 pub(crate) struct Explainer<'a> {
@@ -25,19 +29,23 @@ pub(crate) struct Explainer<'a> {
 impl Explainer<'_> {
     /// The sentences, and the slots that none of them can say.
     pub(crate) fn explain(&self) -> (Vec<Statement>, Vec<SlotId>) {
-        self.explain_but(&[])
+        self.explain_with(&mut Candidates::default(), &[])
     }
 
-    /// The same, where some slots shall not be said by sentences.
-    pub(crate) fn explain_but(&self, unsayable: &[SlotId]) -> (Vec<Statement>, Vec<SlotId>) {
+    /// The same, for a policy that is explained on several bases, and where some slots shall not be said by sentences.
+    pub(crate) fn explain_with(&self, known: &mut Candidates, unsayable: &[SlotId]) -> (Vec<Statement>, Vec<SlotId>) {
         let wanted: Vec<SlotId> = (0..self.values.len()).filter_map(|slot| SlotId::try_from(slot).ok()).collect();
         let wanted: Vec<SlotId> = wanted.into_iter().filter(|slot| self.differs(*slot)).collect();
         let mut entries: Vec<usize> =
             wanted.iter().filter_map(|slot| self.known.writers.get(*slot as usize)).flatten().copied().collect();
         entries.sort_unstable();
         entries.dedup();
-        let single = entries.into_iter().flat_map(|entry| self.candidates(entry));
-        let candidates: Vec<Candidate> = single.chain(wanted.iter().filter_map(|slot| self.together(*slot))).collect();
+        for entry in &entries {
+            known.0.entry(*entry).or_insert_with(|| self.candidates(*entry));
+        }
+        let together: Vec<Candidate> = wanted.iter().filter_map(|slot| self.together(*slot)).collect();
+        let single = entries.iter().filter_map(|entry| known.0.get(entry)).flatten();
+        let candidates: Vec<&Candidate> = single.chain(&together).collect();
         let mut unsayable: Vec<SlotId> = unsayable.iter().filter(|slot| wanted.contains(slot)).copied().collect();
         loop {
             let chosen = self.choose(&candidates, &wanted, &unsayable);
@@ -48,7 +56,7 @@ impl Explainer<'_> {
                 .copied()
                 .collect();
             if failed.is_empty() {
-                let statements = chosen.into_iter().flat_map(|candidate| self.statements(candidate)).collect();
+                let statements = chosen.into_iter().flat_map(|candidate| self.statements(candidate)).cloned().collect();
                 return (statements, unsayable);
             }
             unsayable.extend(failed);
@@ -72,7 +80,7 @@ impl Explainer<'_> {
         let mut making = sentences.filter(|(_, sentence)| sentence.makes.as_ref() == Some(entity));
         let fits = |candidate: &Candidate| !candidate.writes.iter().any(|(slot, _)| unsayable.contains(slot));
         making.find_map(|(entry, _)| {
-            stated.candidates(entry).into_iter().find(fits).and_then(|candidate| self.statements(&candidate).next())
+            stated.candidates(entry).into_iter().find(fits).and_then(|candidate| self.said(&candidate).into_iter().next())
         })
     }
 
@@ -107,12 +115,12 @@ impl Explainer<'_> {
     }
 
     /// The fewest sentences that say everything that is wanted, greedily.
-    fn choose<'c>(&self, candidates: &'c [Candidate], wanted: &[SlotId], unsayable: &[SlotId]) -> Vec<&'c Candidate> {
+    fn choose<'c>(&self, candidates: &[&'c Candidate], wanted: &[SlotId], unsayable: &[SlotId]) -> Vec<&'c Candidate> {
         let sentences = self.vocabulary.sentences();
         let mut open: FxHashSet<SlotId> = wanted.iter().copied().filter(|slot| !unsayable.contains(slot)).collect();
         let mut chosen: Vec<&Candidate> = Vec::new();
         loop {
-            let fits = |candidate: &&Candidate| !candidate.writes.iter().any(|(slot, _)| unsayable.contains(slot));
+            let fits = |candidate: &&'c Candidate| !candidate.writes.iter().any(|(slot, _)| unsayable.contains(slot));
             let gain = |candidate: &Candidate| {
                 let fresh = |(slot, places): &&(SlotId, Option<Vec<usize>>)| {
                     open.contains(slot)
@@ -134,10 +142,13 @@ impl Explainer<'_> {
                     usize::MAX - candidate.entry,
                 )
             };
-            let best = candidates.iter().filter(fits).max_by_key(|candidate| rank(candidate));
+            let best = candidates.iter().copied().filter(fits).max_by_key(|candidate| rank(candidate));
             let Some(best) = best.filter(|best| gain(best) > 0) else { return chosen };
             chosen.push(best);
-            open.retain(|slot| !self.is_covered(*slot, &chosen));
+            open.retain(|slot| {
+                let is_touched = best.writes.iter().any(|(written, _)| written == slot);
+                !is_touched || !self.is_covered(*slot, &chosen)
+            });
         }
     }
 
@@ -158,16 +169,19 @@ impl Explainer<'_> {
     }
 
     /// The sentences of a candidate.
-    fn statements(&self, candidate: &Candidate) -> impl Iterator<Item = Statement> {
+    fn statements<'c>(&self, candidate: &'c Candidate) -> &'c [Statement] {
+        candidate.said.get_or_init(|| self.said(candidate))
+    }
+
+    fn said(&self, candidate: &Candidate) -> Vec<Statement> {
         let slots: Vec<SlotId> = candidate.writes.iter().map(|(slot, _)| *slot).collect();
         let more = candidate.more.iter().map(|(entry, values)| (*entry, values.as_slice()));
-        std::iter::once((candidate.entry, candidate.values.as_slice())).chain(more).filter_map(
-            move |(place, values)| {
-                let entry = self.vocabulary.sentences().get(place)?;
-                let kept = entry.writes.iter().any(|write| write.kept);
-                Some(Statement::of(place, entry, values, slots.clone(), kept))
-            },
-        )
+        let statement = |(place, values): (usize, &[Value])| {
+            let entry = self.vocabulary.sentences().get(place)?;
+            let kept = entry.writes.iter().any(|write| write.kept);
+            Some(Statement::of(place, entry, values, slots.clone(), kept))
+        };
+        std::iter::once((candidate.entry, candidate.values.as_slice())).chain(more).filter_map(statement).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! A policy on one platform, said in sentences.
 
-use super::explain::{Base, Explainer};
+use super::explain::{Base, Candidates, Explainer};
 use super::known::Known;
 use super::policy::{Actual, Policy};
 use super::report::{Finding, Note};
@@ -176,7 +176,8 @@ impl Maker<'_> {
         let always = always(known, platform);
         let explainer =
             Explainer { vocabulary: self.vocabulary, known, platform, values: &policy.values, base: &always };
-        let (mut plain, unsayable) = explainer.explain_but(unsaid);
+        let mut candidates = Candidates::default();
+        let (mut plain, unsayable) = explainer.explain_with(&mut candidates, unsaid);
         // Where a block may become several kinds of object, some sentence must tell which.
         let makes = |statement: &Statement| {
             statement
@@ -205,7 +206,7 @@ impl Maker<'_> {
             }
             let mut base = always.clone();
             base.extend(level.values.iter().map(|(slot, value)| (*slot, value.clone())));
-            let (own, unsaid) = Explainer { base: &base, ..explainer }.explain_but(unsaid);
+            let (own, unsaid) = Explainer { base: &base, ..explainer }.explain_with(&mut candidates, unsaid);
             if unsaid != unsayable {
                 continue;
             }

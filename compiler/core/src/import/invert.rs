@@ -5,7 +5,7 @@ use crate::graph::{Sense, read_placeholder};
 use crate::semantics::check_value;
 use crate::syntax::{FileId, Span};
 use crate::values;
-use crate::vocabulary::model::{Platform, RefKind, Type, Words, Write};
+use crate::vocabulary::model::{Platform, RefKind, SentenceEntry, Type, Words, Write};
 use crate::vocabulary::{Spanned, Value};
 use serde_json::Value as Json;
 
@@ -24,6 +24,12 @@ pub(crate) struct Read {
     pub(crate) items: Vec<Value>,
     /// The places of the items in the property's list that they stand for.
     pub(crate) places: Vec<usize>,
+}
+
+/// The types of what the clauses of a sentence write to the property of one of them.
+pub(crate) fn keywords<'a>(sentence: &'a SentenceEntry, write: &Write, of: &'a Type) -> Vec<&'a Type> {
+    let beside = sentence.writes.iter().filter(|other| other.path == write.path);
+    beside.map(|other| other.of.as_ref().unwrap_or(of)).collect()
 }
 
 /// Reads back what a clause wrote from a hole of a type. The keywords that other clauses write to the same property are theirs.

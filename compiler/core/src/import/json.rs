@@ -3,6 +3,7 @@
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Deserializer as Reading, Map, Value as Json};
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
@@ -13,13 +14,13 @@ const MAX_VALUES: usize = 10_000_000;
 ///
 /// # Errors
 /// What is wrong with the bytes, in plain words.
-pub(crate) fn decode(bytes: &[u8]) -> Result<String, String> {
-    let wide = |bytes: &[u8], read: fn([u8; 2]) -> u16| -> Result<String, String> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
+    let wide = |bytes: &[u8], read: fn([u8; 2]) -> u16| -> Result<Cow<'_, str>, String> {
         if !bytes.len().is_multiple_of(2) {
             return Err("it is UTF-16 with half a character at its end".into());
         }
         let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
-        String::from_utf16(&units).map_err(|_| "it is UTF-16 with characters that are none".into())
+        String::from_utf16(&units).map(Cow::Owned).map_err(|_| "it is UTF-16 with characters that are none".into())
     };
     match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest),
@@ -32,9 +33,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<String, String> {
     }
 }
 
-fn utf8(bytes: &[u8]) -> Result<String, String> {
+fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.to_owned()),
+        Ok(text) => Ok(Cow::Borrowed(text)),
         Err(error) => Err(format!("it is no text: byte {} is neither UTF-8 nor UTF-16", error.valid_up_to())),
     }
 }

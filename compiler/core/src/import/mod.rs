@@ -14,6 +14,7 @@ pub(crate) mod json;
 pub(crate) mod known;
 mod lift;
 mod lists;
+mod limits;
 pub(crate) mod names;
 pub(crate) mod policy;
 mod print;
@@ -26,6 +27,7 @@ mod twins;
 pub use report::{FileReport, Finding, Note, PolicyReport};
 
 use crate::graph::{INCLUDE, SlotId};
+use crate::project::Project;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::BlockKind;
 use block::{Block, Member};
@@ -35,6 +37,7 @@ use names::Names;
 use policy::Policy;
 use print::{OwnApp, Printer};
 use rayon::prelude::*;
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
 
 /// A file of an export.
@@ -47,18 +50,12 @@ pub struct Input {
 }
 
 /// How to import.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The name of the tenant.
-    pub tenant: String,
+    /// The name of the tenant, if somebody chose one. Sources that do not need a tenant have none unless its name or its id is given.
+    pub tenant: Option<String>,
     /// Its id, if it is known.
     pub tenant_id: Option<String>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { tenant: "tenant".into(), tenant_id: None }
-    }
 }
 
 /// The sources that an import gives.
@@ -66,17 +63,48 @@ impl Default for Options {
 pub struct Imported {
     /// The texts, by their path below the project.
     pub files: BTreeMap<String, String>,
+    /// The same, parsed.
+    pub project: Project,
     /// What became of each file.
     pub report: Vec<FileReport>,
+}
+
+/// How far an import is, for whoever shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A file was read, with so many policies in it.
+    Read(usize),
+    /// A policy is said in sentences.
+    Said,
+    /// All policies are: what they share is looked for now, and the sources are laid out.
+    AllSaid,
 }
 
 /// Imports exports.
 #[must_use]
 pub fn import(inputs: &[Input], options: &Options) -> Imported {
+    import_from(inputs.iter().collect(), Ok, |_| (), options)
+}
+
+/// Imports exports that are brought one by one, so that their bytes are in memory no longer than they are needed. `read` brings one,
+/// or tells why not; `told` hears of each step. Both are called on several threads.
+pub fn import_from<Export: Send, Brought: Borrow<Input>>(
+    exports: Vec<Export>,
+    read: impl Fn(Export) -> Result<Brought, FileReport> + Sync,
+    told: impl Fn(Step) + Sync,
+    options: &Options,
+) -> Imported {
     let vocabulary = Vocabulary::standard();
     let known = Known::all(vocabulary);
-    let found: Vec<_> =
-        inputs.par_iter().enumerate().map(|(file, input)| find::policies(vocabulary, &known, file, input)).collect();
+    let found = exports.into_par_iter().enumerate().map(|(file, export)| {
+        let found = match read(export) {
+            Ok(input) => find::policies(vocabulary, &known, file, input.borrow()),
+            Err(refused) => (refused, Vec::new(), directory::Directory::default()),
+        };
+        told(Step::Read(found.1.len()));
+        found
+    });
+    let found: Vec<_> = found.collect();
     let (mut report, mut policies) = (Vec::with_capacity(found.len()), Vec::new());
     let mut directory = directory::Directory::default();
     for (file, some, named) in found {
@@ -84,7 +112,7 @@ pub fn import(inputs: &[Input], options: &Options) -> Imported {
         policies.extend(some);
         directory.merge(named);
     }
-    let twins = twins::find(&mut policies, inputs);
+    let twins = twins::find(&mut policies, &report);
     let apps = theirs::Apps::standard();
     let levels = theirs::levels(&known);
     let maker = Maker { vocabulary, known: &known, apps: &apps, levels: &levels };
@@ -93,9 +121,18 @@ pub fn import(inputs: &[Input], options: &Options) -> Imported {
         .enumerate()
         .map(|(place, policy)| {
             let left_out = policy.is_wrong() || twins.get(place).is_some_and(Option::is_some);
-            if left_out { Vec::new() } else { maker.facets(place, policy) }
+            let mut facets = if left_out { Vec::new() } else { maker.facets(place, policy) };
+            if let Some(note) = limits::too_long(policy, &facets) {
+                policy.notes.push(note);
+                facets.clear();
+            }
+            // What it said is in its sentences now.
+            policy.values = Vec::new();
+            told(Step::Said);
+            facets
         })
         .collect();
+    told(Step::AllSaid);
     let mut names = Names::new(vocabulary);
     let mut theirs: HashMap<String, &'static str> = HashMap::new();
     for level in &levels {
@@ -123,19 +160,21 @@ pub fn import(inputs: &[Input], options: &Options) -> Imported {
     let all = blocks.iter().map(|block| &block.facets).chain(baselines.iter().map(|baseline| &baseline.facets));
     let said = all.map(|facets| facets.iter().flat_map(|facet| &facet.statements));
     let lists = lists::Lists::of(vocabulary, said, &mut names);
-    let folders = folders(inputs, &policies, &blocks);
+    let folders = folders(&report, &policies, &blocks);
     let printer = Printer {
         vocabulary,
         names: &names,
         apps: &own,
         theirs: &theirs,
-        tenant: &options.tenant,
+        tenant: options.tenant.as_deref(),
         tenant_id: options.tenant_id.as_deref().or(directory.tenant()),
         declared: &declared,
         folders: &folders,
         lists: &lists,
     };
-    let (files, paths) = printer.files(&blocks, &baselines);
+    let (parsed, paths) = printer.files(&blocks, &baselines);
+    let files = parsed.iter().map(|(path, file)| (path.clone(), file.text.to_string())).collect();
+    let project = Project::of(parsed);
     let mut at: HashMap<usize, String> = HashMap::new();
     for (block, path) in blocks.iter().zip(paths) {
         for facet in &block.facets {
@@ -158,14 +197,14 @@ pub fn import(inputs: &[Input], options: &Options) -> Imported {
             });
         }
     }
-    Imported { files, report }
+    Imported { files, project, report }
 }
 
 /// The folder of each block's export, as a name: of kinds of which there are many, if they stand in several folders.
-fn folders(inputs: &[Input], policies: &[Policy], blocks: &[Block]) -> Vec<Option<String>> {
+fn folders(reports: &[FileReport], policies: &[Policy], blocks: &[Block]) -> Vec<Option<String>> {
     let folder = |block: &Block| {
         let policy = block.facets.first().and_then(|facet| policies.get(facet.policy))?;
-        let name = &inputs.get(policy.place.file)?.name;
+        let name = &reports.get(policy.place.file)?.file;
         names::word(name.rsplit(['/', '\\']).nth(1)?)
     };
     let all: Vec<Option<String>> = blocks.iter().map(folder).collect();

@@ -149,13 +149,13 @@ impl Policy {
             Tree::Leaf(Leaf::Slot(slot)) => self.slot(known, *slot, path, json),
             Tree::Object { fields, slot } => {
                 let Json::Object(object) = json else {
-                    match (slot, json) {
-                        (_, Json::Null) => self.null(tree),
-                        (Some(slot), json) => self.slot(known, *slot, path, json),
-                        (None, json) if is_nothing(json) => self.note(Finding::Unknown, path, "it is empty"),
-                        (None, json) => self.others.push((path.to_owned(), json.clone())),
-                    }
-                    return;
+                    return match (slot, wrong_type(&known.object.entity, path, json)) {
+                        // Other tools write an empty list, too.
+                        _ if is_nothing(json) => self.null(tree),
+                        (_, Some(message)) => self.note(Finding::Wrong, path, message),
+                        (Some(slot), None) => self.slot(known, *slot, path, json),
+                        (None, None) => self.others.push((path.to_owned(), json.clone())),
+                    };
                 };
                 let mut rest = Map::new();
                 for (name, value) in object {
@@ -343,11 +343,13 @@ fn wrong_type(entity: &str, path: &str, json: &Json) -> Option<String> {
         "Int32" | "Int64" => json.is_i64() || json.is_u64(),
         "String" | "Duration" | "DateTimeOffset" | "Guid" => json.is_string(),
         other if Schema::standard().enumeration(other).is_some() => json.is_string(),
+        other if Schema::standard().is_complex(other) => json.is_object(),
         _ => true,
     };
     let expected = match property.of.as_str() {
         "Boolean" => "true or false is",
         "Int32" | "Int64" => "a whole number is",
+        other if Schema::standard().is_complex(other) => "an object is",
         _ => "a text is",
     };
     let wrong = match json {

@@ -7,14 +7,21 @@ use super::names::Names;
 use super::statement::phrase::quoted;
 use super::theirs::with_apps;
 use crate::project::module_of;
-use crate::syntax::{FileId, format, parse};
+use crate::syntax::{File, FileId, format, parse, reparse};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{BlockKind, Platforms, SentenceEntry};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 /// Up to so many blocks stand in one file.
 pub(super) const SMALL: usize = 12;
+
+/// Names of one `use`: a declaration must not become too long to be read.
+const NAMES: usize = 1000;
+
+/// What a tenant is called that nobody gave a name.
+const TENANT: &str = "tenant";
 
 /// Blocks of more sentences have their sections apart.
 const LONG: usize = 9;
@@ -34,7 +41,7 @@ pub(super) struct Printer<'a> {
     pub(super) apps: &'a [OwnApp],
     /// Names of levels and apps of the standard library, with their modules.
     pub(super) theirs: &'a HashMap<String, &'static str>,
-    pub(super) tenant: &'a str,
+    pub(super) tenant: Option<&'a str>,
     pub(super) tenant_id: Option<&'a str>,
     /// The names that blocks declare, by their place: those of named locations.
     pub(super) declared: &'a [Option<String>],
@@ -52,9 +59,17 @@ struct Sheet {
     text: String,
 }
 
+impl Sheet {
+    fn add(&mut self, other: Self) {
+        self.declares.extend(other.declares);
+        self.uses.extend(other.uses);
+        self.text.push_str(&other.text);
+    }
+}
+
 impl Printer<'_> {
     /// The files of the import, by path, and the path of each block's file.
-    pub(super) fn files(&self, blocks: &[Block], baselines: &[Baseline]) -> (BTreeMap<String, String>, Vec<String>) {
+    pub(super) fn files(&self, blocks: &[Block], baselines: &[Baseline]) -> (BTreeMap<String, File>, Vec<String>) {
         let small = blocks.len() <= SMALL;
         let mut sheets: BTreeMap<String, Sheet> = BTreeMap::new();
         let file = |name: &str| if small { "policies.mam".to_owned() } else { format!("{name}.mam") };
@@ -92,35 +107,34 @@ impl Printer<'_> {
             let _ = write!(sheet.text, "{head} {{\n{body}}}\n\n");
         }
         let mut paths = Vec::with_capacity(blocks.len());
-        for (place, block) in blocks.iter().enumerate() {
+        let printed: Vec<Sheet> =
+            blocks.par_iter().enumerate().map(|(place, block)| self.block(block, self.declared.get(place))).collect();
+        for ((place, block), printed) in blocks.iter().enumerate().zip(printed) {
             let path = match self.folders.get(place).and_then(Option::as_ref).filter(|_| !small) {
                 Some(folder) => format!("{}/{folder}.mam", plural(block.kind)),
                 None => file(plural(block.kind)),
             };
-            let sheet = sheets.entry(path.clone()).or_default();
-            let declared = self.declared.get(place).cloned().flatten();
-            if let Some(declared) = &declared {
-                sheet.declares.insert(declared.clone());
-            }
-            self.block(block, declared.as_deref(), sheet);
+            sheets.entry(path.clone()).or_default().add(printed);
             paths.push(path);
         }
-        if !params.is_empty() {
-            self.tenant(sheets.entry(file(&format!("tenants/{}", self.tenant))).or_default());
+        let is_asked = self.tenant.is_some() || self.tenant_id.is_some();
+        if !blocks.is_empty() && (is_asked || !params.is_empty()) {
+            let name = self.tenant.unwrap_or(TENANT);
+            self.tenant(name, sheets.entry(file(&format!("tenants/{name}"))).or_default());
         }
         let where_declared: HashMap<String, String> = sheets
             .iter()
             .flat_map(|(path, sheet)| sheet.declares.iter().map(|name| (name.clone(), module_of(path))))
             .collect();
         let files = sheets.into_iter().map(|(path, sheet)| {
-            let text = self.finished(&path, sheet, &where_declared);
-            (path, text)
+            let file = self.finished(&path, sheet, &where_declared);
+            (path, file)
         });
         (files.collect(), paths)
     }
 
     /// A file with what it uses, laid out.
-    fn finished(&self, path: &str, sheet: Sheet, declared: &HashMap<String, String>) -> String {
+    fn finished(&self, path: &str, sheet: Sheet, declared: &HashMap<String, String>) -> File {
         let mut modules: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for name in sheet.uses.iter().filter(|name| !sheet.declares.contains(*name)) {
             let module = self.theirs.get(name).copied().or_else(|| declared.get(name).map(String::as_str));
@@ -128,27 +142,34 @@ impl Printer<'_> {
                 modules.entry(module).or_default().insert(name);
             }
         }
-        let uses = modules.iter().map(|(module, names)| {
-            wrapped(&format!("use {module} ({})", names.iter().copied().collect::<Vec<_>>().join(", "))) + "\n"
+        let uses = modules.iter().flat_map(|(module, names)| {
+            let names: Vec<&str> = names.iter().copied().collect();
+            let lines = names.chunks(NAMES).map(|some| wrapped(&format!("use {module} ({})", some.join(", "))) + "\n");
+            lines.collect::<Vec<_>>()
         });
         let uses: String = uses.collect();
         let text = if uses.is_empty() { sheet.text } else { format!("{uses}\n{}", sheet.text) };
-        format(&parse(FileId(0), path.into(), text.as_str().into()))
+        let printed = parse(FileId(0), path.into(), text.as_str().into());
+        // Most of it is in the one layout already, and need not be parsed again.
+        reparse(&printed, format(&printed).into())
     }
 
-    fn tenant(&self, sheet: &mut Sheet) {
+    fn tenant(&self, name: &str, sheet: &mut Sheet) {
         let id = match self.tenant_id {
             Some(id) => format!("    id {}\n", quoted(id)),
             None => "    // The exports do not say the tenant's id: take it from the Entra admin centre (Overview, Tenant ID).\n    id \"00000000-0000-0000-0000-000000000000\"\n".into(),
         };
-        let _ = write!(sheet.text, "tenant {} {{\n{id}", self.tenant);
+        let _ = write!(sheet.text, "tenant {name} {{\n{id}");
         for param in self.names.params() {
             let _ = writeln!(sheet.text, "    {} = {} {}", param.name, param.kind.word(), quoted(param.value));
         }
         sheet.text.push_str("}\n");
     }
 
-    fn block(&self, block: &Block, declared: Option<&str>, sheet: &mut Sheet) {
+    fn block(&self, block: &Block, declared: Option<&Option<String>>) -> Sheet {
+        let mut sheet = Sheet::default();
+        let declared = declared.and_then(Option::as_ref);
+        sheet.declares.extend(declared.cloned());
         if let Some(docs) = &block.docs {
             for line in docs.lines() {
                 let _ = writeln!(sheet.text, "{}", format!("/// {line}").trim_end());
@@ -171,6 +192,7 @@ impl Printer<'_> {
         } else {
             let _ = write!(sheet.text, "{head} {{\n{body}}}\n\n");
         }
+        sheet
     }
 
     /// The sentences of a block, in the order in which the admin centre asks for them, its sections apart.

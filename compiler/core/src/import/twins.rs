@@ -1,13 +1,12 @@
 //! Policies that an export holds twice: alone in a file and in a list of all, say.
 
-use super::Input;
 use super::names::folded;
 use super::policy::Policy;
-use super::report::{Finding, Note};
+use super::report::{FileReport, Finding, Note};
 use std::collections::HashMap;
 
 /// For each policy the one before it that is the same, by its id and by all that is said of it. Says so in its notes.
-pub(super) fn find(policies: &mut [Policy], inputs: &[Input]) -> Vec<Option<usize>> {
+pub(super) fn find(policies: &mut [Policy], reports: &[FileReport]) -> Vec<Option<usize>> {
     let mut by_id: HashMap<(usize, String), Vec<usize>> = HashMap::new();
     let mut twins = vec![None; policies.len()];
     for (place, policy) in policies.iter().enumerate() {
@@ -23,8 +22,8 @@ pub(super) fn find(policies: &mut [Policy], inputs: &[Input]) -> Vec<Option<usiz
         }
     }
     for (place, twin) in twins.iter().enumerate() {
-        let file = twin.and_then(|twin| policies.get(twin)).and_then(|twin| inputs.get(twin.place.file));
-        let Some(detail) = file.map(|file| format!("the same policy, with the same id, stands in {}", file.name))
+        let file = twin.and_then(|twin| policies.get(twin)).and_then(|twin| reports.get(twin.place.file));
+        let Some(detail) = file.map(|file| format!("the same policy, with the same id, stands in {}", file.file))
         else {
             continue;
         };

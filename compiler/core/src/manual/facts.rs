@@ -27,6 +27,7 @@ pub fn strictness(of: &Type, strict: Strictness) -> &'static str {
         Strictness::Listed if matches!(of, Type::Words(_)) => "strictest first",
         Strictness::Higher if is_number => "higher is stricter",
         Strictness::Lower if is_number => "lower is stricter",
+        Strictness::LowerOrZero if is_number => "lower is stricter, but zero means never",
         Strictness::More if is_list => "more are stricter",
         Strictness::Fewer if is_list => "fewer are stricter",
         _ => "",

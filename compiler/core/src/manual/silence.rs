@@ -141,7 +141,8 @@ fn values(
     let of = sentence.holes.get(place)?.on(platform)?;
     let written = here(sentence, platform).find(|write| write.value == WriteValue::Hole(place) && write.when.is_none());
     if let Some(write) = written {
-        let read = invert::read(of, write, platform, defaults.get(&*write.path.0)?)?;
+        let keywords = invert::keywords(sentence, write, of);
+        let read = invert::read(of, write, &keywords, platform, defaults.get(&*write.path.0)?)?;
         let items: Vec<Value> = read.items;
         return match of {
             Type::List(_) | Type::Requirement(_) => {

@@ -11,8 +11,8 @@ use crate::syntax::{DeclarationKind, File, FileId, Item, Row, Span, TokenKind};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::BlockKind;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// A declared name, by its place in [`Definitions::all`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -84,6 +84,8 @@ pub struct Definitions {
     pub(super) modules: BTreeMap<String, Vec<FileId>>,
     /// Names that a file means to declare or to take, and does not because of a mistake that is reported where it was made.
     pub(super) broken: HashMap<FileId, HashSet<Arc<str>>>,
+    /// Where each name is declared; made when it is first asked for.
+    pub(super) by_name: OnceLock<HashMap<Arc<str>, Vec<DefinitionId>>>,
 }
 
 impl Definitions {

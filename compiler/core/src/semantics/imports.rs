@@ -1,6 +1,6 @@
 //! What a file takes from other files: `use`, what is wrong with one, and what could be taken.
 
-use super::definitions::{Binding, DefinitionId, DefinitionKind, Definitions};
+use super::definitions::{Binding, Definition, DefinitionId, DefinitionKind, Definitions};
 use super::head::{self, Name};
 use super::nearest::nearest;
 use super::sentence::ENOUGH;
@@ -145,6 +145,19 @@ impl Definitions {
         }
     }
 
+    /// All that has a name, in any file, that of the standard library first. Asked for each object and repair, so that going through
+    /// all names would take too long.
+    pub(crate) fn named(&self, name: &str) -> &[DefinitionId] {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut places: HashMap<Arc<str>, Vec<DefinitionId>> = HashMap::with_capacity(self.all.len());
+            for (place, definition) in self.all.iter().enumerate() {
+                places.entry(definition.name.text.clone()).or_default().push(DefinitionId(place));
+            }
+            places
+        });
+        by_name.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// What other files declare: module, name and definition, the project's own first.
     fn others<'a>(
         &'a self,
@@ -158,11 +171,9 @@ impl Definitions {
             .filter(move |(_, definition)| definition.file.id != file.id && fits(definition.kind));
         let (own, standard): (Vec<_>, Vec<_>) =
             definitions.partition(|(_, definition)| definition.file.id.0 < STANDARD_FILES);
-        own.into_iter().chain(standard).map(|(place, definition)| {
-            let standard = standard_modules().iter().find(|(_, file)| file.id == definition.file.id);
-            let module = standard.map_or_else(|| module_of(&definition.file.path), |(module, _)| (*module).to_owned());
-            (module, &definition.name.text, DefinitionId(place))
-        })
+        own.into_iter()
+            .chain(standard)
+            .map(|(place, definition)| (module(definition), &definition.name.text, DefinitionId(place)))
     }
 
     /// The module that declares a name which a file does not see.
@@ -173,7 +184,12 @@ impl Definitions {
         name: &str,
         fits: impl Fn(DefinitionKind) -> bool,
     ) -> Option<(String, DefinitionId)> {
-        self.others(file, fits).find(|(_, known, _)| ***known == *name).map(|(module, _, id)| (module, id))
+        let ids = self.named(name).iter();
+        let known = ids.filter_map(|id| self.all.get(id.0).map(|definition| (*id, definition)));
+        let fitting = known.filter(|(_, definition)| definition.file.id != file.id && fits(definition.kind));
+        // The project's own come first.
+        let (id, definition) = fitting.min_by_key(|(id, definition)| (definition.file.id.0 >= STANDARD_FILES, *id))?;
+        Some((module(definition), id))
     }
 
     /// The module that declares a name similar to one that nobody declares.
@@ -204,6 +220,12 @@ impl Definitions {
         });
         apps.map(|(module, word)| super::unknown::import(self, file, &module, word)).collect()
     }
+}
+
+/// The module that a definition is taken from.
+fn module(definition: &Definition) -> String {
+    let standard = standard_modules().iter().find(|(_, file)| file.id == definition.file.id);
+    standard.map_or_else(|| module_of(&definition.file.path), |(module, _)| (*module).to_owned())
 }
 
 /// Where a file says a word.

@@ -178,7 +178,7 @@ impl<'a> Check<'a> {
                     .help("leave it out"),
             );
         }
-        if property.api == "beta" && !beta {
+        if property.is_beta() && !beta {
             self.out.push(
                 Diagnostic::new(82, format!("`{}` exists in beta only", write.path))
                     .at(write.span, "v1.0 does not have it")

@@ -108,6 +108,8 @@ pub enum Strictness {
     Listed,
     Higher,
     Lower,
+    /// Zero means never, and is the weakest.
+    LowerOrZero,
     More,
     Fewer,
     None,

@@ -42,9 +42,20 @@ pub struct Property {
 pub struct Enumeration {
     /// Its members.
     pub members: Vec<String>,
+    /// Those that v1.0 does not have.
+    #[serde(default)]
+    pub beta: Vec<String>,
     /// Whether several may be joined.
     #[serde(default)]
     pub flags: bool,
+}
+
+impl Property {
+    /// Whether v1.0 does not have it.
+    #[must_use]
+    pub fn is_beta(&self) -> bool {
+        self.api == "beta"
+    }
 }
 
 impl Schema {

@@ -189,6 +189,12 @@ impl<'a> Reader<'a> {
     fn strictness(&mut self, cursor: &mut Cursor<'a>) -> Strictness {
         match cursor.word() {
             Some(("higher", _)) => Strictness::Higher,
+            Some(("lower", _)) if cursor.eat(",") => {
+                if !cursor.eat_all("zero never") {
+                    self.fail(cursor.rest(), "what about zero?", "`zero never` is expected");
+                }
+                Strictness::LowerOrZero
+            }
             Some(("lower", _)) => Strictness::Lower,
             Some(("more", _)) => Strictness::More,
             Some(("fewer", _)) => Strictness::Fewer,

@@ -113,6 +113,9 @@ fn judge(entry: &ZipFileEntry) -> Option<(String, Option<Refusal>)> {
 /// What is wrong with a file, by what the archive says of it.
 fn refusal(entry: &ZipFileEntry) -> Option<String> {
     let (packed, size) = (entry.compressed_size(), entry.size());
+    if entry.is_symlink() {
+        return Some("it is a link, which leads to nothing in an archive; put the file itself into it".into());
+    }
     if entry.encrypted() {
         return Some("it is locked with a password; make an archive without one".into());
     }

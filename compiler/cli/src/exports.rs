@@ -1,15 +1,38 @@
 //! From the paths of the command line to the files of exports, in their order, with their sizes known before any is read. What is too
 //! large is refused here. Must not know what is in them.
 
-use super::archive::{self, Entry, Refusal};
-use super::{MAX_FILE, MAX_TOTAL, STDIN, too_large};
+mod archive;
+
 use crate::failure::{Failure, in_words};
 use crate::{disk, paths};
+use archive::{Entry, Refusal};
 use mam_core::import::{FileReport, Input};
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+/// The path that means standard input.
+pub const STDIN: &str = "-";
+
+/// What a file is called that comes from standard input.
+pub const STDIN_NAME: &str = "<stdin>";
+
+/// Bytes of the largest file that is read.
+const MAX_FILE: u64 = 256 << 20;
+
+/// Bytes of all files together.
+const MAX_TOTAL: u64 = 1 << 30;
+
+/// Why a file of more than [`MAX_FILE`] is refused.
+fn too_large() -> String {
+    format!("it is larger than {} MiB; export fewer policies at a time", MAX_FILE >> 20)
+}
+
+/// Whether a path means standard input.
+pub fn is_stdin(path: &Path) -> bool {
+    path == Path::new(STDIN)
+}
 
 /// A file of an export, not read yet.
 #[derive(Debug)]
@@ -43,9 +66,9 @@ pub struct Gathered {
 pub fn gather(given: &[PathBuf]) -> Result<Gathered, Failure> {
     let mut gathered = Gathered::default();
     for path in given {
-        if path == Path::new(STDIN) {
+        if is_stdin(path) {
             let bytes = disk::standard_input(MAX_FILE)?;
-            gathered.bytes("<stdin>".into(), bytes)?;
+            gathered.bytes(STDIN_NAME.into(), bytes)?;
         } else if std::fs::metadata(path).map_err(|error| Failure::reading(path, &error))?.is_dir() {
             let listing = paths::list(path, is_export)?;
             if listing.files.is_empty() {
@@ -70,9 +93,7 @@ impl Gathered {
         }
         let name = shown(path);
         match sized(path) {
-            Ok(size) if has_ending(path, "json") || !begins_as_archive(path) && !has_ending(path, "zip") => {
-                self.push(name, size, Content::File(path.to_owned(), size))
-            }
+            Ok(size) if !is_archive(path) => self.push(name, size, Content::File(path.to_owned(), size)),
             Ok(size) => match disk::read_up_to(path, size, MAX_FILE) {
                 Ok(bytes) => self.archive(name, bytes),
                 Err(error) => self.wrong(name, in_words(&error)),
@@ -149,8 +170,13 @@ impl Export {
     }
 }
 
+/// Whether a file is an archive, by how it begins or is called.
+pub fn is_archive(path: &Path) -> bool {
+    !has_ending(path, "json") && (begins_as_archive(path) || has_ending(path, "zip"))
+}
+
 /// Whether a file of a folder may be an export, by its name.
-fn is_export(path: &Path) -> bool {
+pub fn is_export(path: &Path) -> bool {
     has_ending(path, "json") || has_ending(path, "zip")
 }
 
@@ -172,7 +198,7 @@ fn begins_as_archive(path: &Path) -> bool {
 }
 
 /// A path as messages have it: as the user wrote it, with `/` on every system.
-fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
     text.strip_prefix("./").map(str::to_owned).unwrap_or(text)
