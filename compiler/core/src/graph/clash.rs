@@ -51,6 +51,8 @@ pub(super) fn disagree(code: u16, first: &Setting, second: &Setting, narrows: bo
         diagnostic.help("say in the block itself which of them counts")
     } else {
         // Blocks without platforms cannot be narrowed.
-        diagnostic.help(if narrows { "keep one of them, or narrow them with `unmanaged apps`, `managed apps`, `on android` or `on ios` so that they do not meet" } else { "keep one of them" })
+        let diagnostic = diagnostic.help(if narrows { "keep one of them, or narrow them with `unmanaged apps`, `managed apps`, `on android` or `on ios` so that they do not meet" } else { "keep one of them" });
+        let (later, earlier) = (second.origin.span, first.origin.span);
+        diagnostic.repair("take the later sentence out", later, "").repair("take the earlier sentence out", earlier, "")
     }
 }

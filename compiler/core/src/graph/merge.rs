@@ -1,6 +1,7 @@
 //! Composition: a block's own sentences over those it includes; conflicts on the way.
 
 use super::clash::{disagree, lacks, twice};
+use super::decide;
 use super::layer::Context;
 use super::object::{More, Setting};
 use super::overlay::{beside, of_slot, over, same, side_by_side, states_of};
@@ -137,7 +138,9 @@ impl Merge<'_> {
                 let open = setting.states & !states_of(own, setting.slot);
                 for known in of_slot(&base, setting.slot).iter().filter(|known| known.states & open != 0) {
                     if !same(&known.value, &setting.value) && !known.grows_with(setting) {
-                        self.out.push(disagree(28, known, setting, true));
+                        let diagnostic = disagree(28, known, setting, true);
+                        let program = self.context.program;
+                        self.out.push(decide::offer(program, diagnostic, known, setting, self.out.len()));
                     }
                 }
             }

@@ -9,7 +9,7 @@ use super::{check_value, head, literal};
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::Span;
-use crate::vocabulary::model::{Given, Platforms, SentenceEntry, Type};
+use crate::vocabulary::model::{Given, Platforms, SentenceEntry, Type, with_article};
 use crate::vocabulary::{Expression, Spanned, Value};
 use std::sync::Arc;
 
@@ -130,7 +130,7 @@ fn named(reader: &mut Reader<'_>, name: &Arc<str>, span: Span, of: &Type, steps:
         DefinitionKind::Param => {
             let (_, declared, _) = head::param_head(&definition.file, definitions.item(definition)?).ok()?;
             if !check_value::param_fits(reader.vocabulary, &declared.text, of) {
-                let message = format!("`{name}` is a {}, which does not fit here", declared.text);
+                let message = format!("`{name}` is {}, which does not fit here", with_article(&declared.text));
                 let help = "name a param of that type, or write the value itself";
                 reader.out.push(
                     Diagnostic::new(43, message)

@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
             )?;
         }
         if !cursor.at_end() || !narrows {
-            let diagnostic = self.unknown_state(Cursor::new(self.file, self.item, row)).unwrap_or_else(|| {
+            let diagnostic = self.unknown_state(Cursor::new(self.file, self.item, row), true).unwrap_or_else(|| {
                 Diagnostic::new(20, "no block inside a block begins with these words")
                     .at(whole, "not a device state, nor `on` and platforms")
                     .help("a block inside a block narrows it: `on android { … }` or `unmanaged apps { … }`")
