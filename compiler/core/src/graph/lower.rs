@@ -14,7 +14,7 @@ use crate::semantics::{Block, Content, Line, MAX_DIAGNOSTICS, Program, Tenant};
 use crate::syntax::Span;
 use crate::vocabulary::model::{BlockKind, GraphPath, ObjectEntry, Platform};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The objects of one tenant.
@@ -312,15 +312,17 @@ impl Lowering<'_> {
     fn apps(&self, block: &Block, variant: &Variant, out: &mut Vec<Diagnostic>) -> Apps {
         let setting = variant.settings.iter().find(|setting| setting.slot == APPS);
         let mut listed = Vec::new();
+        let mut known = HashSet::new();
         for item in setting.map(|setting| setting.value.items()).unwrap_or_default() {
             match item {
                 Lowered::Json(group) => return Apps::Group(group.as_str().unwrap_or_default().into()),
                 Lowered::App(place) => {
                     let Some(app) = self.program.apps.get(place).filter(|app| !app.broken) else { continue };
                     for platform in variant.platforms.iter().copied() {
-                        let before = listed.len();
-                        listed.extend(app.on(platform).map(|id| (platform, id.clone())));
-                        if listed.len() == before {
+                        // The service does not tell letter cases apart.
+                        let fresh = |id: &&Arc<str>| known.insert((platform, id.to_lowercase()));
+                        listed.extend(app.on(platform).filter(fresh).map(|id| (platform, id.clone())));
+                        if app.on(platform).next().is_none() {
                             let span = setting
                                 .map_or(block.span, |setting| setting.origin.via().unwrap_or(setting.origin.span));
                             let others = block

@@ -22,7 +22,7 @@ pub(super) fn check(value: &Spanned, of: &Type, platforms: Platforms, varies: bo
                 // A text was read as the id that it is not.
                 None => match value_of {
                     Value::Text(text) if types.iter().any(|of| matches!(of, Type::Id)) => {
-                        out.push(malformed_id(text, span))
+                        out.push(word_as_text(text, types, span).unwrap_or_else(|| malformed_id(text, span)))
                     }
                     _ => {}
                 },
@@ -96,6 +96,17 @@ pub(super) fn check(value: &Spanned, of: &Type, platforms: Platforms, varies: bo
     }
 }
 
+/// `"office365"`: a word of the vocabulary in quotation marks.
+fn word_as_text(text: &str, types: &[Type], span: Span) -> Option<Diagnostic> {
+    let mut words = Vec::new();
+    types.iter().for_each(|of| of.words(&mut words));
+    let word = words.into_iter().find(|word| word.eq_ignore_ascii_case(text))?;
+    let diagnostic = Diagnostic::new(64, format!("\"{text}\" is no id, and a word of the language"))
+        .at(span, "words have no quotation marks")
+        .help(format!("write `{word}`"));
+    Some(diagnostic.repair(format!("write `{word}`"), span, word))
+}
+
 /// The bounds that a duration breaks. Where nobody set an upper one, what can be counted in 32 bits is no use to a reader.
 fn bounds(min: u64, max: u64, said: u64) -> String {
     let open = max >= u64::from(u32::MAX);
@@ -136,7 +147,7 @@ fn word(words: &Words, said: &Words, place: usize, platforms: Platforms, span: S
     let message = if titles.is_empty() {
         format!("`{}` is not possible here", said.words)
     } else {
-        format!("{titles} does not know `{}` here", said.words)
+        format!("{titles} {} not know `{}` here", missing.verb("does", "do"), said.words)
     };
     let diagnostic = Diagnostic::new(23, message);
     if known.is_empty() {

@@ -2,6 +2,7 @@
 
 use super::apps;
 use super::definitions::DefinitionKind;
+use super::doubles;
 use super::program::Place;
 use super::sentence::{Reader, Said};
 use super::unknown::{self, Wanted};
@@ -43,6 +44,7 @@ pub(super) fn values(
                 return None;
             }
         }
+        doubles::judge(&value, &mut reader.out);
         filled.push(value);
     }
     let given = entry.gives.iter().find(|(given, _)| *given == Given::Apps).and_then(|(_, hole)| filled.get(*hole));

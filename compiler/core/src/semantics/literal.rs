@@ -4,7 +4,7 @@ use super::head::nearest;
 use crate::cursor::{Cursor, decode};
 use crate::syntax::{Span, TokenKind};
 use crate::values;
-use crate::vocabulary::model::Type;
+use crate::vocabulary::model::{RefKind, Type};
 
 /// What is wrong with a literal.
 pub(super) struct Mistake {
@@ -27,7 +27,9 @@ pub(super) fn mistake(of: &Type, there: Cursor<'_>) -> Option<Mistake> {
             // Where words may stand, a word is nearer to one of them than to a text.
             let word =
                 kind == Some(TokenKind::Word) && types.iter().any(|of| matches!(of, Type::Words(_) | Type::Apps(_)));
-            return types.iter().filter(|of| !word || !is_text(of)).find_map(|of| mistake(of, there));
+            // Most names of people are those of groups.
+            let group = types.iter().filter(|of| matches!(of, Type::Reference(RefKind::Group)));
+            return group.chain(types).filter(|of| !word || !is_text(of)).find_map(|of| mistake(of, there));
         }
         Type::Duration { .. } => duration(there),
         Type::Date => date(there),

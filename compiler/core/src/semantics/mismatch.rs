@@ -134,8 +134,9 @@ pub(super) fn platform_lacks(
     said: &Said,
 ) -> Diagnostic {
     let left = here.without(missing);
-    let diagnostic = Diagnostic::new(24, format!("{} does not have this setting", head::titles(missing)))
-        .at(sentence, format!("known on {}", entry.platforms));
+    let diagnostic =
+        Diagnostic::new(24, format!("{} {} not have this setting", head::titles(missing), missing.verb("does", "do")))
+            .at(sentence, format!("known on {}", entry.platforms));
     let help = if left.is_empty() {
         "take it out, or move it to a block for a platform that has it".to_owned()
     } else {

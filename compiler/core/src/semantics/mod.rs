@@ -9,6 +9,7 @@ mod circles;
 mod constants;
 mod country;
 mod definitions;
+mod doubles;
 mod fill;
 mod forms;
 pub mod head;

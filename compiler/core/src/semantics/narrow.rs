@@ -141,7 +141,8 @@ impl<'a> Reader<'a> {
         if missing.is_empty() {
             return Some(Place { scope: Some(scope), ..place });
         }
-        let message = format!("{} has no device state `{}`", head::titles(missing), inner.words());
+        let message =
+            format!("{} {} no device state `{}`", head::titles(missing), missing.verb("has", "have"), inner.words());
         let mut diagnostic = Diagnostic::new(if known.is_empty() { 30 } else { 24 }, message);
         let label = if known.is_empty() {
             "no platform of the block knows this state".into()
