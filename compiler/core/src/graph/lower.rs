@@ -1,5 +1,6 @@
 //! Lowers a program for one tenant: blocks to objects, then what only all objects together show.
 
+use super::describe::description;
 use super::layer::Context;
 use super::lowered::Lowered;
 use super::merge::{Cache, Merge};
@@ -11,7 +12,6 @@ use super::variant::{Names, Variant, apart, together};
 use super::{assign, needs, rules};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::semantics::{Block, Content, Line, MAX_DIAGNOSTICS, Program, Tenant};
-use crate::syntax::Span;
 use crate::vocabulary::model::{BlockKind, GraphPath, ObjectEntry, Platform};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -377,23 +377,4 @@ fn said_name(object: &ObjectEntry, shape: &Shape, settings: &[Setting]) -> Optio
     let slot = shape.find(&GraphPath(object.placeholder("{name}")?.into()))?;
     let setting = settings.iter().find(|setting| setting.slot == slot)?;
     setting.value.json().as_str().map(str::to_owned)
-}
-
-/// What a block's documentation and its reasons say.
-fn description(block: &Block, settings: &[Setting]) -> String {
-    let mut reasons: Vec<(Span, &str)> = settings
-        .iter()
-        .filter_map(|setting| setting.origin.reason().map(|reason| (setting.origin.span, &**reason)))
-        .collect();
-    reasons.sort();
-    reasons.dedup();
-    let mut out = block.docs.clone();
-    for (_, reason) in reasons {
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        out.push_str("- ");
-        out.push_str(reason);
-    }
-    out
 }

@@ -5,6 +5,7 @@ mod assign;
 mod clash;
 mod conditions;
 mod decide;
+mod describe;
 mod grants;
 mod layer;
 mod lower;

@@ -25,6 +25,9 @@ pub(super) fn no_sentence(reader: &Reader<'_>, cursor: Cursor<'_>, mismatch: &Mi
     {
         return diagnostic;
     }
+    if let Some(diagnostic) = misplaced::declaration(cursor) {
+        return diagnostic;
+    }
     if let Some(diagnostic) = wrong::action(reader, cursor, there, mismatch) {
         return diagnostic;
     }

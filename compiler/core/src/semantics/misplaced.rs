@@ -7,7 +7,7 @@ use super::states::{self, scope_words};
 use super::wrong::reads;
 use crate::cursor::Cursor;
 use crate::diagnostics::{Diagnostic, Edit, Repair};
-use crate::syntax::Span;
+use crate::syntax::{Span, TokenKind};
 use crate::vocabulary::model::{Platform, Platforms};
 
 /// `on` where no sentence goes on with it: a platform that there is not, platforms without commas, platforms before the end.
@@ -69,6 +69,40 @@ fn with(mut diagnostic: Diagnostic, title: &str, edits: Vec<Edit>) -> Diagnostic
     diagnostic
 }
 
+/// `let x = 5` or the head of a block inside another block: the words of a declaration that no sentence begins with.
+pub(super) fn declaration(cursor: Cursor<'_>) -> Option<Diagnostic> {
+    let mut behind = cursor;
+    let words = DECLARATIONS.into_iter().find(|words| behind.eat_all(words))?;
+    let name = behind.next()?.kind;
+    let next = behind.peek_raw();
+    let declares = match words {
+        "let" => next == "=",
+        "param" => next == ":",
+        "use" => matches!(next, "." | "("),
+        _ => matches!(name, TokenKind::Text | TokenKind::Word),
+    };
+    declares.then(|| {
+        Diagnostic::new(20, format!("`{words}` begins a declaration, and no sentence"))
+            .at(cursor.rest(), "a sentence is expected inside a block")
+            .help("write it outside of the block")
+    })
+}
+
+/// The words that begin a declaration, but for those that a sentence of a vocabulary may well begin with.
+const DECLARATIONS: [&str; 11] = [
+    "app protection",
+    "app configuration",
+    "conditional access",
+    "connector",
+    "named location",
+    "scope tag",
+    "baseline",
+    "tenant",
+    "let",
+    "param",
+    "use",
+];
+
 impl Reader<'_> {
     /// `unmanagd apps …`, or `unmanaged …` without `apps`: a device state that there is not, or that is not said as it should be, before a
     /// sentence or as the head of a block.
@@ -122,7 +156,7 @@ impl Reader<'_> {
     }
 
     /// Whether all words from the cursor on are a sentence.
-    fn is_sentence(&self, cursor: Cursor<'_>) -> bool {
+    pub(super) fn is_sentence(&self, cursor: Cursor<'_>) -> bool {
         !self.has_said_enough()
             && self.vocabulary.index_of(self.kind).find(self.vocabulary.sentences(), cursor, self).is_ok()
     }

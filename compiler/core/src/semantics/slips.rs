@@ -15,8 +15,20 @@ pub(super) fn repairs(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>
     if reader.has_said_enough() || there.at_end() {
         return Vec::new();
     }
+    let ends = mismatch.expected.iter().any(|expected| matches!(expected, Expected::End(_)));
+    if ends && reader.is_sentence(there) {
+        let place = Span { start: end_before(there), end: there.here().start, ..there.here() };
+        return vec![change("begin a new line".into(), place, "\n    ".into())];
+    }
     let fits = |repair: &Repair| reads(reader, &edited(reader, cursor.rest(), &repair.edits)).is_ok();
     candidates(reader, there, mismatch).into_iter().filter(fits).collect()
+}
+
+/// Where the token before a place ends.
+fn end_before(there: Cursor<'_>) -> u32 {
+    let mut before = there;
+    before.seek(there.position().saturating_sub(1));
+    before.here().end.min(there.here().start)
 }
 
 fn candidates(reader: &Reader<'_>, there: Cursor<'_>, mismatch: &Mismatch) -> Vec<Repair> {
@@ -28,7 +40,10 @@ fn candidates(reader: &Reader<'_>, there: Cursor<'_>, mismatch: &Mismatch) -> Ve
             Vec::new()
         };
     }
-    if there.kind() != Some(TokenKind::Word) {
+    if matches!(found, "and" | "or") {
+        return vec![commas(there, found)];
+    }
+    if there.kind() != Some(TokenKind::Word) && !matches!(found, ":" | "=") {
         return Vec::new();
     }
     let mut repairs = Vec::new();
@@ -71,6 +86,18 @@ fn join(mut there: Cursor<'_>, joining: &str) -> Repair {
         there.next();
     }
     Repair { title: format!("write `{joining}` in place of the comma"), edits }
+}
+
+/// `outlook and teams`: all joining words from here on become commas.
+fn commas(mut there: Cursor<'_>, joining: &str) -> Repair {
+    let mut edits = Vec::new();
+    while !there.at_end() {
+        if there.peek_raw() == joining {
+            edits.push(Edit { span: Span { start: end_before(there), ..there.here() }, text: ",".into() });
+        }
+        there.next();
+    }
+    Repair { title: format!("write a comma in place of `{joining}`"), edits }
 }
 
 fn change(title: String, span: Span, text: String) -> Repair {

@@ -213,6 +213,15 @@ impl<'a> Collector<'a> {
             return;
         }
         let params = self.params_named(name);
+        if params.is_empty() && name == "id" {
+            self.out.push(
+                Diagnostic::new(12, "`id` takes no `=`")
+                    .at(cursor.here(), "the id follows right behind the word")
+                    .help("write `id \"…\"` with the tenant's id")
+                    .repair("delete the `=`", Span { start: span.end, ..cursor.here() }, ""),
+            );
+            return;
+        }
         if params.is_empty() {
             self.unknown_param(name, span);
             return;
