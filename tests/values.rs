@@ -68,3 +68,46 @@ conditional access "Mail" {
     assert_eq!(policy["grantControls"]["operator"], "AND");
     assert_eq!(policy["grantControls"]["builtInControls"], json!(["mfa", "compliantDevice"]));
 }
+
+#[test]
+fn the_reason_of_an_include_is_said_once() {
+    let (bodies, _) = bodies(
+        r#"
+use std.apps (outlook)
+use std.levels (basic)
+
+/// What all have in common.
+app protection "BYOD" for ios {
+    apps outlook
+    assign to all users
+    include basic because "policy 12"
+    require pin length 6 because "as the board decided"
+    require enabled account else block because "policy 12"
+}
+"#,
+    );
+    let description = &bodies[0].1["description"];
+    assert_eq!(description, "What all have in common.\n- policy 12\n- as the board decided");
+}
+
+#[test]
+fn an_app_that_is_named_twice_is_targeted_once() {
+    let (_, manifest) = bodies(
+        r#"
+use std.apps (outlook)
+
+app mail "Mail" {
+    ios "com.microsoft.Office.Outlook"
+}
+
+app protection "BYOD" for ios {
+    apps outlook, mail
+    apps outlook
+    assign to all users
+    require enabled account else block
+}
+"#,
+    );
+    let apps = &manifest["objects"][0]["actions"]["targetApps"]["apps"];
+    assert_eq!(apps.as_array().map(Vec::len), Some(1), "{apps:#}");
+}

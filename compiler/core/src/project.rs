@@ -163,7 +163,7 @@ fn read(sources: &dyn Sources, path: &str) -> Result<File, Unreadable> {
             0,
         ));
     }
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+    if is_utf16(&bytes) {
         return Err(fail(
             2,
             format!("`{path}` is UTF-16 text"),
@@ -182,6 +182,15 @@ fn read(sources: &dyn Sources, path: &str) -> Result<File, Unreadable> {
         )
     })?;
     Ok(syntax::parse(FileId(0), path.into(), text.into()))
+}
+
+/// Whether bytes are UTF-16: they say so at the start, or begin with two ASCII characters of two bytes each.
+fn is_utf16(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => true,
+        [0, one, 0, two, ..] | [one, 0, two, 0, ..] => one.is_ascii() && two.is_ascii() && *one != 0 && *two != 0,
+        _ => false,
+    }
 }
 
 /// The modules that a file uses.

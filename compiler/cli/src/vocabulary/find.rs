@@ -8,7 +8,9 @@ const ALIKE: f64 = 0.84;
 /// The sentences that have every word somewhere, those that have them in the phrase first.
 pub fn find<'a>(sentences: &'a [SentenceEntry], words: &[String]) -> Vec<&'a SentenceEntry> {
     let mut found: Vec<_> = sentences.iter().filter_map(|sentence| Some((rank(sentence, words)?, sentence))).collect();
-    found.sort_by_key(|(rank, _)| *rank);
+    // What is asked for may be a word of a list itself, as `mfa` is; `mfa trusted ips` only begins like it.
+    let asked = words.join(" ");
+    found.sort_by_key(|(rank, sentence)| (*rank, !has_word(sentence, &asked)));
     found.into_iter().map(|(_, sentence)| sentence).collect()
 }
 
@@ -33,6 +35,13 @@ fn layers(sentence: &SentenceEntry) -> [String; 4] {
     let kinds: Vec<_> = sentence.kinds.iter().map(|kind| kind.words()).collect();
     let rest = format!("{} {} {}", types.map(alternatives).collect::<String>(), kinds.join(" "), platforms);
     [phrase, labels, rest, sentence.docs.clone()].map(|layer| layer.to_lowercase())
+}
+
+/// Whether some words are one of the alternatives of a sentence.
+fn has_word(sentence: &SentenceEntry, asked: &str) -> bool {
+    let mut words = Vec::new();
+    sentence.holes.iter().flat_map(|hole| &hole.types).for_each(|(_, of)| of.words(&mut words));
+    words.iter().any(|word| word.eq_ignore_ascii_case(asked))
 }
 
 /// Whether the words of a type belong to the phrase, as `low` does to a level, and are no directory of names.

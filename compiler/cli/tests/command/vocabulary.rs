@@ -20,6 +20,13 @@ fn a_sentence_is_found_by_its_property_and_label() {
 }
 
 #[test]
+fn the_sentence_of_which_it_is_a_whole_word_comes_first() {
+    let folder = Folder::with(&[]);
+    let out = folder.mam(&["vocabulary", "mfa"]).ends(0).out;
+    assert!(out.starts_with("grant requires {controls}\n"), "{out}");
+}
+
+#[test]
 fn without_words_all_are_listed() {
     let folder = Folder::with(&[]);
     let list = folder.mam(&["vocabulary"]).ends(0).out;

@@ -91,6 +91,7 @@ catalogue! {
     73 Error "a value of the wrong type"
     74 Error "an unknown type"
     75 Error "an unknown tenant"
+    76 Warning "two tenants with one id"
     80 Error "a vocabulary entry that is wrong"
     81 Error "two phrases that match the same words"
     82 Error "a property that Graph does not have"

@@ -2,6 +2,7 @@
 
 use super::Diagnostic;
 use crate::syntax::{MAX_DEPTH, MAX_SENTENCE, ProblemKind, Span};
+use crate::values;
 
 /// The diagnostic of a problem that the parser found at `span`, where `text` stands.
 #[must_use]
@@ -51,20 +52,57 @@ pub fn from_problem(kind: ProblemKind, span: Span, text: &str) -> Diagnostic {
 fn unknown_characters(span: Span, text: &str, shown: &str) -> Diagnostic {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
-        (Some(space), None) if space.is_whitespace() => Diagnostic::new(4, format!("a space of another kind, U+{:04X}, stands here", u32::from(space)))
-            .at(span, "looks like a space and is none")
-            .help("text copied from web pages and documents holds such spaces")
-            .repair("replace it by a space", span, " "),
-        (Some('“' | '”' | '„' | '«' | '»'), None) => Diagnostic::new(4, "a typographic quotation mark does not enclose a text")
-            .at(span, "`\"` is expected")
-            .help("texts stand between straight quotation marks, \"like this\""),
-        (Some(digit), Some(_)) if digit.is_ascii_digit() => Diagnostic::new(4, format!("`{shown}` means nothing here"))
-            .at(span, "neither a number nor a word")
-            .help("a number and its unit are two words: `30 minutes`; versions and dates are written `17.0` and `2026-06-01`"),
+        (Some(space), None) if space.is_whitespace() => {
+            Diagnostic::new(4, format!("a space of another kind, U+{:04X}, stands here", u32::from(space)))
+                .at(span, "looks like a space and is none")
+                .help("text copied from web pages and documents holds such spaces")
+                .repair("replace it by a space", span, " ")
+        }
+        (Some('“' | '”' | '„' | '«' | '»'), None) => {
+            Diagnostic::new(4, "a typographic quotation mark does not enclose a text")
+                .at(span, "`\"` is expected")
+                .help("texts stand between straight quotation marks, \"like this\"")
+        }
+        (Some(digit), Some(_)) if digit.is_ascii_digit() => digits(span, text, shown),
+        (Some('[' | '{'), _) => Diagnostic::new(4, "this JSON is not well formed")
+            .at(span, "its brackets do not pair")
+            .help("each `[` needs its `]`, each `{` its `}`; texts stand in quotation marks"),
+        (Some('#'), _) | (Some('-'), Some('-')) | (Some('/'), Some('*')) | (Some('*'), Some('/')) => {
+            let diagnostic = Diagnostic::new(4, format!("`{shown}` begins no comment"))
+                .at(span, "`//` is expected")
+                .help("a comment begins with `//` and ends with its line");
+            if matches!(text, "#" | "##" | "--") { diagnostic.repair("write `//`", span, "//") } else { diagnostic }
+        }
         _ => Diagnostic::new(4, format!("`{shown}` means nothing here"))
             .at(span, "not a word, number or text")
             .help("words are letters, digits, `_` and `-`; anything else belongs into a text, \"like this\""),
     }
+}
+
+/// Digits that go on with something else: an id without quotation marks, a unit or a part of a date that is not set apart.
+fn digits(span: Span, text: &str, shown: &str) -> Diagnostic {
+    if values::is_guid(text) {
+        return Diagnostic::new(4, format!("the id `{shown}` has no quotation marks"))
+            .at(span, "a text is expected")
+            .help("ids stand in quotation marks")
+            .repair("put it into quotation marks", span, format!("\"{text}\""));
+    }
+    let diagnostic =
+        Diagnostic::new(4, format!("`{shown}` means nothing here")).at(span, "neither a number nor a word").help(
+            "a number and its unit are two words: `30 minutes`; versions and dates are written `17.0` and `2026-06-01`",
+        );
+    match crate::semantics::duration_without_space(text).or_else(|| short_date(text)) {
+        Some(meant) => diagnostic.repair(format!("write `{meant}`"), span, meant),
+        None => diagnostic,
+    }
+}
+
+/// `2026-6-1` as the language writes it.
+fn short_date(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts[..] else { return None };
+    let date = format!("{year}-{month:0>2}-{day:0>2}");
+    Some(date).filter(|date| values::is_date(date))
 }
 
 /// The words that begin a declaration.

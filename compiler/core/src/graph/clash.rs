@@ -12,7 +12,7 @@ pub(super) fn lacks(line: &Line) -> Diagnostic {
     let titles = line.lacks.iter().map(Platform::title).collect::<Vec<_>>().join(" and ");
     let known = Platforms::ALL.without(line.lacks);
     let place = Span { start: line.end, end: line.end, ..line.span };
-    let diagnostic = Diagnostic::new(24, format!("{titles} does not have this setting"))
+    let diagnostic = Diagnostic::new(24, format!("{titles} {} not have this setting", line.lacks.verb("does", "do")))
         .at(line.span, format!("known on {known}; its baseline names no platforms, and is included for more"));
     diagnostic.help(format!("narrow it with `on {known}`, or say `for {known}` in the head of the baseline")).repair(
         format!("narrow the sentence to {known}"),
@@ -22,11 +22,16 @@ pub(super) fn lacks(line: &Line) -> Diagnostic {
 }
 
 pub(super) fn twice(first: &Setting, second: &Setting) -> Diagnostic {
+    said_twice(first.origin.span, second.origin.span)
+}
+
+/// Two sentences that say the same.
+pub(super) fn said_twice(first: Span, second: Span) -> Diagnostic {
     Diagnostic::new(26, "this is said twice")
-        .at(second.origin.span, "here again")
-        .at(first.origin.span, "said here first")
+        .at(second, "here again")
+        .at(first, "said here first")
         .help("delete one of them")
-        .repair("delete the sentence", second.origin.span, "")
+        .repair("delete the sentence", second, "")
 }
 
 /// Two sentences that give one property different values.
@@ -51,6 +56,8 @@ pub(super) fn disagree(code: u16, first: &Setting, second: &Setting, narrows: bo
         diagnostic.help("say in the block itself which of them counts")
     } else {
         // Blocks without platforms cannot be narrowed.
-        diagnostic.help(if narrows { "keep one of them, or narrow them with `unmanaged apps`, `managed apps`, `on android` or `on ios` so that they do not meet" } else { "keep one of them" })
+        let diagnostic = diagnostic.help(if narrows { "keep one of them, or narrow them with `unmanaged apps`, `managed apps`, `on android` or `on ios` so that they do not meet" } else { "keep one of them" });
+        let (later, earlier) = (second.origin.span, first.origin.span);
+        diagnostic.repair("take the later sentence out", later, "").repair("take the earlier sentence out", earlier, "")
     }
 }

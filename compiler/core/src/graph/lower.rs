@@ -1,5 +1,6 @@
 //! Lowers a program for one tenant: blocks to objects, then what only all objects together show.
 
+use super::describe::description;
 use super::layer::Context;
 use super::lowered::Lowered;
 use super::merge::{Cache, Merge};
@@ -11,10 +12,9 @@ use super::variant::{Names, Variant, apart, together};
 use super::{assign, needs, rules, version};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::semantics::{Block, Content, Line, MAX_DIAGNOSTICS, Program, Tenant};
-use crate::syntax::Span;
 use crate::vocabulary::model::{BlockKind, GraphPath, ObjectEntry, Platform};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The objects of one tenant.
@@ -310,15 +310,17 @@ impl Lowering<'_> {
     fn apps(&self, block: &Block, variant: &Variant, out: &mut Vec<Diagnostic>) -> Apps {
         let setting = variant.settings.iter().find(|setting| setting.slot == APPS);
         let mut listed = Vec::new();
+        let mut known = HashSet::new();
         for item in setting.map(|setting| setting.value.items()).unwrap_or_default() {
             match item {
                 Lowered::Json(group) => return Apps::Group(group.as_str().unwrap_or_default().into()),
                 Lowered::App(place) => {
                     let Some(app) = self.program.apps.get(place).filter(|app| !app.broken) else { continue };
                     for platform in variant.platforms.iter().copied() {
-                        let before = listed.len();
-                        listed.extend(app.on(platform).map(|id| (platform, id.clone())));
-                        if listed.len() == before {
+                        // The service does not tell letter cases apart.
+                        let fresh = |id: &&Arc<str>| known.insert((platform, id.to_lowercase()));
+                        listed.extend(app.on(platform).filter(fresh).map(|id| (platform, id.clone())));
+                        if app.on(platform).next().is_none() {
                             let span = setting
                                 .map_or(block.span, |setting| setting.origin.via().unwrap_or(setting.origin.span));
                             let others = block
@@ -373,23 +375,4 @@ fn said_name(object: &ObjectEntry, shape: &Shape, settings: &[Setting]) -> Optio
     let slot = shape.find(&GraphPath(object.placeholder("{name}")?.into()))?;
     let setting = settings.iter().find(|setting| setting.slot == slot)?;
     setting.value.json().as_str().map(str::to_owned)
-}
-
-/// What a block's documentation and its reasons say.
-fn description(block: &Block, settings: &[Setting]) -> String {
-    let mut reasons: Vec<(Span, &str)> = settings
-        .iter()
-        .filter_map(|setting| setting.origin.reason().map(|reason| (setting.origin.span, &**reason)))
-        .collect();
-    reasons.sort();
-    reasons.dedup();
-    let mut out = block.docs.clone();
-    for (_, reason) in reasons {
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        out.push_str("- ");
-        out.push_str(reason);
-    }
-    out
 }

@@ -1,6 +1,7 @@
 //! Composition: a block's own sentences over those it includes; conflicts on the way.
 
-use super::clash::{disagree, lacks, twice};
+use super::clash::{disagree, lacks, said_twice, twice};
+use super::decide;
 use super::layer::Context;
 use super::object::{More, Setting};
 use super::overlay::{beside, of_slot, over, same, side_by_side, states_of};
@@ -46,6 +47,7 @@ impl Merge<'_> {
                 self.out.push(lacks(line));
             }
             if let Content::Include { baseline, tightened } = &line.content {
+                self.again(line, *baseline, lines);
                 if let Some(settings) = self.include(line, *baseline, depth) {
                     included.push(Included { settings, tightened: *tightened, span: line.span });
                 }
@@ -59,6 +61,18 @@ impl Merge<'_> {
         }
         let base = self.together(included, &own);
         over(over(always, base), own)
+    }
+
+    /// Says that a line includes what one above it does, in the same place.
+    fn again(&mut self, line: &Line, baseline: DefinitionId, lines: &[Line]) {
+        let before = lines.iter().take_while(|other| other.span != line.span);
+        let mut same = before.filter(|other| {
+            other.place == line.place
+                && matches!(&other.content, Content::Include { baseline: other, .. } if *other == baseline)
+        });
+        if let Some(first) = same.next() {
+            self.out.push(said_twice(first.span, line.span));
+        }
     }
 
     /// The settings of an included baseline, narrowed to the place of the include.
@@ -137,7 +151,9 @@ impl Merge<'_> {
                 let open = setting.states & !states_of(own, setting.slot);
                 for known in of_slot(&base, setting.slot).iter().filter(|known| known.states & open != 0) {
                     if !same(&known.value, &setting.value) && !known.grows_with(setting) {
-                        self.out.push(disagree(28, known, setting, true));
+                        let diagnostic = disagree(28, known, setting, true);
+                        let program = self.context.program;
+                        self.out.push(decide::offer(program, diagnostic, known, setting, self.out.len()));
                     }
                 }
             }

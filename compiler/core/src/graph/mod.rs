@@ -4,6 +4,8 @@
 mod assign;
 mod clash;
 mod conditions;
+mod decide;
+mod describe;
 mod grants;
 mod layer;
 mod lower;
@@ -21,6 +23,7 @@ mod repairs;
 mod requirement;
 mod rules;
 mod shape;
+mod shut_out;
 mod strictness;
 mod template;
 mod value;

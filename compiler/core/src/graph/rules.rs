@@ -3,6 +3,7 @@
 use super::conditions::{World, absent, causes, holds};
 use super::object::{Object, Setting};
 use super::repairs::Mending;
+use super::shut_out;
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::semantics::{Block, Program};
 use crate::syntax::Span;
@@ -32,6 +33,7 @@ impl Finding<'_> {
 /// Says what the rules find on the objects of a block by themselves.
 pub(super) fn judge(program: &Program, block: &Block, objects: &[Object], out: &mut Vec<Diagnostic>) {
     objects.iter().for_each(|object| deprecated(program, object, out));
+    objects.iter().for_each(|object| shut_out::judge(program, block, object, out));
     let world = World { program, providers: None };
     let rules = program.vocabulary.rules().iter().filter(|rule| !rule.around);
     let found = objects.iter().flat_map(|object| look(world, rules.clone(), block, object)).collect();

@@ -80,7 +80,11 @@ impl Explainer<'_> {
         let mut making = sentences.filter(|(_, sentence)| sentence.makes.as_ref() == Some(entity));
         let fits = |candidate: &Candidate| !candidate.writes.iter().any(|(slot, _)| unsayable.contains(slot));
         making.find_map(|(entry, _)| {
-            stated.candidates(entry).into_iter().find(fits).and_then(|candidate| self.said(&candidate).into_iter().next())
+            stated
+                .candidates(entry)
+                .into_iter()
+                .find(fits)
+                .and_then(|candidate| self.said(&candidate).into_iter().next())
         })
     }
 

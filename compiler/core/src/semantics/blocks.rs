@@ -9,7 +9,7 @@ use super::sentence::Reader;
 use super::{Known, rows_of};
 use crate::cursor::{Cursor, docs};
 use crate::diagnostics::{Diagnostic, Findings};
-use crate::syntax::{DeclarationKind, File, Item, ProblemKind};
+use crate::syntax::{DeclarationKind, File, Item, ProblemKind, Span};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{BlockKind, Platforms, one_of};
 use std::collections::HashSet;
@@ -172,6 +172,12 @@ fn block(
                 .help(format!("take `{missing}` out of the head")),
         );
     }
+    if let Some(diagnostic) = without_state(vocabulary, &head, known, span) {
+        out.push(diagnostic);
+        if head.scope.is_some_and(|(scope, _)| knows(vocabulary, scope, known).is_empty()) {
+            return None;
+        }
+    }
     let block_place = Place {
         platforms: if kind.has_platforms() { known } else { Platforms::ALL },
         scope: head.scope.map(|(scope, _)| scope),
@@ -209,6 +215,37 @@ fn block(
         file: file.clone(),
         item: place,
     })
+}
+
+/// The platforms among some that know a device state.
+fn knows(vocabulary: &Vocabulary, scope: usize, platforms: Platforms) -> Platforms {
+    let scope = vocabulary.scopes().get(scope);
+    platforms.iter().filter(|platform| scope.is_some_and(|scope| !scope.on(*platform).is_empty())).collect()
+}
+
+/// A head that names a device state which a platform behind it does not have: without a word, nothing would be made for it.
+fn without_state(vocabulary: &Vocabulary, head: &BlockHead, platforms: Platforms, whole: Span) -> Option<Diagnostic> {
+    let (scope, span) = head.scope?;
+    let known = knows(vocabulary, scope, platforms);
+    let missing = platforms.without(known);
+    if missing.is_empty() {
+        return None;
+    }
+    let state = vocabulary.scopes().get(scope)?;
+    let has = missing.verb("has", "have");
+    let diagnostic =
+        Diagnostic::new(24, format!("{} {has} no device state `{}`", head::titles(missing), state.words()));
+    let elsewhere = Platforms::ALL.iter().filter(|platform| !state.on(*platform).is_empty()).collect::<Platforms>();
+    let diagnostic = diagnostic.at(span, format!("known on {elsewhere}"));
+    if known.is_empty() {
+        return Some(diagnostic.help("take the state out, or name a platform that knows it"));
+    }
+    let rest = Span { start: span.end, end: whole.end, ..span };
+    Some(diagnostic.help(format!("take `{missing}` out, and write a block of its own for it")).repair(
+        format!("take `{missing}` out"),
+        rest,
+        format!(" {known}"),
+    ))
 }
 
 fn all_platforms(vocabulary: &Vocabulary, kind: BlockKind) -> Platforms {

@@ -22,7 +22,7 @@ pub(super) fn check(value: &Spanned, of: &Type, platforms: Platforms, varies: bo
                 // A text was read as the id that it is not.
                 None => match value_of {
                     Value::Text(text) if types.iter().any(|of| matches!(of, Type::Id)) => {
-                        out.push(malformed_id(text, span))
+                        out.push(word_as_text(text, types, span).unwrap_or_else(|| malformed_id(text, span)))
                     }
                     _ => {}
                 },
@@ -35,7 +35,11 @@ pub(super) fn check(value: &Spanned, of: &Type, platforms: Platforms, varies: bo
             let near = *number.clamp(min, max);
             let diagnostic = Diagnostic::new(63, format!("{} is out of range", shown(*number)))
                 .at(span, format!("{} is expected", of.describe()))
-                .help(format!("write a number from {min} to {max}"));
+                .help(if *max == i64::from(i32::MAX) && near != *max {
+                    format!("write {min} or more")
+                } else {
+                    format!("write a number from {min} to {max}")
+                });
             out.push(if *max == i64::from(i32::MAX) && near == *max {
                 diagnostic
             } else {
@@ -43,11 +47,11 @@ pub(super) fn check(value: &Spanned, of: &Type, platforms: Platforms, varies: bo
             });
         }
         (Type::Duration { min, max }, Value::Duration(seconds)) if !(min..=max).contains(&seconds) => {
-            let (min, max) = (values::spell_duration(*min), values::spell_duration(*max));
+            let bounds = bounds(*min, *max, *seconds);
             out.push(
                 Diagnostic::new(62, "this duration is out of range")
-                    .at(span, format!("a duration from {min} to {max} is expected"))
-                    .help(format!("write a duration from {min} to {max}")),
+                    .at(span, format!("a duration {bounds} is expected"))
+                    .help(format!("write a duration {bounds}")),
             );
         }
         (Type::Version { min, max }, Value::Version(version)) => {
@@ -92,6 +96,27 @@ pub(super) fn check(value: &Spanned, of: &Type, platforms: Platforms, varies: bo
     }
 }
 
+/// `"office365"`: a word of the vocabulary in quotation marks.
+fn word_as_text(text: &str, types: &[Type], span: Span) -> Option<Diagnostic> {
+    let mut words = Vec::new();
+    types.iter().for_each(|of| of.words(&mut words));
+    let word = words.into_iter().find(|word| word.eq_ignore_ascii_case(text))?;
+    let diagnostic = Diagnostic::new(64, format!("\"{text}\" is no id, and a word of the language"))
+        .at(span, "words have no quotation marks")
+        .help(format!("write `{word}`"));
+    Some(diagnostic.repair(format!("write `{word}`"), span, word))
+}
+
+/// The bounds that a duration breaks. Where nobody set an upper one, what can be counted in 32 bits is no use to a reader.
+fn bounds(min: u64, max: u64, said: u64) -> String {
+    let open = max >= u64::from(u32::MAX);
+    match (values::spell_duration(min), values::spell_duration(max)) {
+        (min, _) if open && said < max => format!("of {min} or more"),
+        (_, _) if open => format!("of at most {}", values::spell_duration(u64::from(u32::MAX) / 86_400 * 86_400)),
+        (min, max) => format!("from {min} to {max}"),
+    }
+}
+
 /// Checks a value that a tenant gives where it is used.
 pub(crate) fn check_on(value: &Spanned, of: &Type, platform: Option<Platform>, out: &mut Vec<Diagnostic>) {
     let platforms = platform.map_or(Platforms::NONE, |platform| Platforms::NONE.with(platform));
@@ -122,7 +147,7 @@ fn word(words: &Words, said: &Words, place: usize, platforms: Platforms, span: S
     let message = if titles.is_empty() {
         format!("`{}` is not possible here", said.words)
     } else {
-        format!("{titles} does not know `{}` here", said.words)
+        format!("{titles} {} not know `{}` here", missing.verb("does", "do"), said.words)
     };
     let diagnostic = Diagnostic::new(23, message);
     if known.is_empty() {
@@ -194,7 +219,7 @@ fn nearly_an_id(kind: RefKind, text: &str, span: Span) -> Option<Diagnostic> {
     let hexadecimal = text.len() >= 30 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     (hexadecimal && !values::is_guid(text)).then(|| {
         let mut diagnostic = malformed_id(text, span);
-        diagnostic.message = format!("\"{text}\" is no id, and hardly the name of a {}", kind.noun());
+        diagnostic.message = format!("\"{text}\" is no id, and hardly the name of {}", kind.a_noun());
         diagnostic
     })
 }

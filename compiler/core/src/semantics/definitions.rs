@@ -172,7 +172,7 @@ impl Definitions {
             return;
         };
         // It was meant to be used.
-        if let Some(definition) = self.all.get(binding.target.0).filter(|_| !binding.imported) {
+        if let Some(definition) = self.all.get(binding.target.0) {
             definition.used.store(true, Ordering::Relaxed);
         }
         let diagnostic = if first.imported == binding.imported && first.target != binding.target || !binding.imported {

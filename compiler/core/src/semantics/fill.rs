@@ -2,6 +2,7 @@
 
 use super::apps;
 use super::definitions::DefinitionKind;
+use super::doubles;
 use super::nearest::nearest;
 use super::program::Place;
 use super::sentence::{Reader, Said};
@@ -10,7 +11,7 @@ use super::{check_value, head, literal};
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::Span;
-use crate::vocabulary::model::{Given, Platforms, SentenceEntry, Type};
+use crate::vocabulary::model::{Given, Platforms, SentenceEntry, Type, with_article};
 use crate::vocabulary::{Expression, Spanned, Value};
 use std::sync::Arc;
 
@@ -44,6 +45,7 @@ pub(super) fn values(
                 return None;
             }
         }
+        doubles::judge(&value, &mut reader.out);
         filled.push(value);
     }
     let given = entry.gives.iter().find(|(given, _)| *given == Given::Apps).and_then(|(_, hole)| filled.get(*hole));
@@ -131,7 +133,7 @@ fn named(reader: &mut Reader<'_>, name: &Arc<str>, span: Span, of: &Type, steps:
         DefinitionKind::Param => {
             let (_, declared, _) = head::param_head(&definition.file, definitions.item(definition)?).ok()?;
             if !check_value::param_fits(reader.vocabulary, &declared.text, of) {
-                let message = format!("`{name}` is a {}, which does not fit here", declared.text);
+                let message = format!("`{name}` is {}, which does not fit here", with_article(&declared.text));
                 let help = "name a param of that type, or write the value itself";
                 reader.out.push(
                     Diagnostic::new(43, message)

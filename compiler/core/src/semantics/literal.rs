@@ -4,7 +4,7 @@ use super::nearest::nearest;
 use crate::cursor::{Cursor, decode};
 use crate::syntax::{Span, TokenKind};
 use crate::values;
-use crate::vocabulary::model::Type;
+use crate::vocabulary::model::{RefKind, Type};
 
 /// What is wrong with a literal.
 pub(super) struct Mistake {
@@ -23,13 +23,20 @@ pub(super) fn mistake(of: &Type, there: Cursor<'_>) -> Option<Mistake> {
     let kind = there.kind();
     let mistake = match of {
         Type::List(of) | Type::Requirement(of) => return mistake(of, there),
-        Type::Union(types) => return types.iter().find_map(|of| mistake(of, there)),
+        Type::Union(types) => {
+            // Where words may stand, a word is nearer to one of them than to a text.
+            let word =
+                kind == Some(TokenKind::Word) && types.iter().any(|of| matches!(of, Type::Words(_) | Type::Apps(_)));
+            // Most names of people are those of groups.
+            let group = types.iter().filter(|of| matches!(of, Type::Reference(RefKind::Group)));
+            return group.chain(types).filter(|of| !word || !is_text(of)).find_map(|of| mistake(of, there));
+        }
         Type::Duration { .. } => duration(there),
         Type::Date => date(there),
         Type::Version { .. } => version(there),
         Type::Integer { .. } => unquoted(there, |text| text.parse::<i64>().is_ok())
             .map(|text| (21, format!("\"{text}\" is a text, not a number"), Some(text))),
-        Type::Text(_) | Type::Id | Type::Country | Type::Ipv4 | Type::Ipv6 if kind == Some(TokenKind::Word) => {
+        of if is_text(of) && kind == Some(TokenKind::Word) => {
             Some((21, format!("`{}` is no text", there.peek_raw()), Some(format!("\"{}\"", there.peek_raw()))))
         }
         Type::Reference(kind) if there.kind() == Some(TokenKind::Text) => Some((
@@ -47,6 +54,14 @@ pub(super) fn mistake(of: &Type, there: Cursor<'_>) -> Option<Mistake> {
         _ => (there.here(), None),
     };
     Some(Mistake { code, message, label: format!("{} is expected", of.describe()), help, span, instead })
+}
+
+/// Whether values of a type are written as texts.
+fn is_text(of: &Type) -> bool {
+    match of {
+        Type::List(of) => is_text(of),
+        of => matches!(of, Type::Text(_) | Type::Id | Type::Country | Type::Ipv4 | Type::Ipv6),
+    }
 }
 
 /// The content of a text that would be right without its quotation marks.
@@ -81,6 +96,12 @@ fn meant(word: &str) -> Option<&'static str> {
         "month" | "months" | "quarter" | "quarters" | "year" | "years" => None,
         _ => nearest(word, UNITS.into_iter()),
     }
+}
+
+/// `90minutes`, as it should be written.
+pub(crate) fn without_space(text: &str) -> Option<String> {
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit())?);
+    unit.chars().all(char::is_alphabetic).then(|| meant(unit)).flatten().map(|unit| counted(number, unit))
 }
 
 fn counted(number: &str, unit: &str) -> String {

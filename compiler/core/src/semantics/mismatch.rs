@@ -3,8 +3,7 @@
 use super::head;
 use super::nearest::nearest;
 use super::sentence::{Reader, Said};
-use super::states;
-use super::wrong;
+use super::{misplaced, set, slips, wrong};
 use crate::cursor::Cursor;
 use crate::diagnostics::{Diagnostic, Tag};
 use crate::syntax::Span;
@@ -15,7 +14,19 @@ use crate::vocabulary::{Expected, Mismatch};
 pub(super) fn no_sentence(reader: &Reader<'_>, cursor: Cursor<'_>, mismatch: &Mismatch) -> Diagnostic {
     let mut there = cursor;
     there.seek(mismatch.position);
-    if let Some(diagnostic) = wrong_platform(there).or_else(|| reader.unknown_state(cursor)) {
+    if cursor.at_end() {
+        return Diagnostic::new(21, "there is no sentence here")
+            .at(cursor.here(), "a sentence is expected")
+            .help("device states and `on` narrow a sentence: write it on the same line, or several between braces");
+    }
+    if let Some(diagnostic) = misplaced::platforms(reader, cursor, there)
+        .or_else(|| reader.unknown_state(cursor, false))
+        .or_else(|| slips::capitals(reader, cursor))
+        .or_else(|| set::as_property(reader, cursor))
+    {
+        return diagnostic;
+    }
+    if let Some(diagnostic) = misplaced::declaration(cursor) {
         return diagnostic;
     }
     if let Some(diagnostic) = wrong::action(reader, cursor, there, mismatch) {
@@ -43,48 +54,6 @@ fn literal_words(reader: &Reader<'_>, mismatch: &Mismatch, start: Cursor<'_>) ->
         entry.pieces.iter().filter(|piece| matches!(piece, Piece::Word(word) if words.contains(&&**word))).count()
     };
     entries.map(count).max().unwrap_or(usize::from(mismatch.expected.is_empty()))
-}
-
-/// `on andriod` at the end.
-fn wrong_platform(mut there: Cursor<'_>) -> Option<Diagnostic> {
-    if !there.eat("on") {
-        return None;
-    }
-    let (word, span) = there.word()?;
-    Some(head::unknown_platform(word, span))
-}
-
-impl Reader<'_> {
-    /// `unmanagd apps …`, or `unmanaged …` without `apps`: a device state that there is not, or that is not said as it should be.
-    pub(super) fn unknown_state(&self, mut cursor: Cursor<'_>) -> Option<Diagnostic> {
-        if !self.kind.has_platforms() {
-            return None;
-        }
-        let start = cursor.position();
-        let names: Vec<String> = self.vocabulary.scopes().iter().map(|scope| scope.words()).collect();
-        if let Some(state) = states::scope_words(&mut cursor, self.vocabulary.scopes())
-            .and_then(|state| self.vocabulary.scopes().get(state))
-        {
-            let span = cursor.since(start);
-            let message = format!("`apps` is missing behind `{}`", state.words());
-            let place = Span { start: span.end, ..span };
-            return Some(
-                Diagnostic::new(67, message)
-                    .at(span, "`apps` is expected after a device state")
-                    .help(format!("write `{} apps` and the sentence", state.words()))
-                    .repair("add `apps`", place, " apps"),
-            );
-        }
-        let mut words = Vec::new();
-        while let Some((word, _)) = cursor.word().filter(|_| words.len() < 4) {
-            words.push(word);
-            if cursor.peek_word() == Some("apps") {
-                return Some(states::unknown_state(&words.join(" "), cursor.since(start), &names))
-                    .filter(|diagnostic| !diagnostic.repairs.is_empty());
-            }
-        }
-        None
-    }
 }
 
 /// Another kind of block that knows the sentence.
@@ -169,8 +138,9 @@ pub(super) fn platform_lacks(
     said: &Said,
 ) -> Diagnostic {
     let left = here.without(missing);
-    let diagnostic = Diagnostic::new(24, format!("{} does not have this setting", head::titles(missing)))
-        .at(sentence, format!("known on {}", entry.platforms));
+    let diagnostic =
+        Diagnostic::new(24, format!("{} {} not have this setting", head::titles(missing), missing.verb("does", "do")))
+            .at(sentence, format!("known on {}", entry.platforms));
     let help = if left.is_empty() {
         "take it out, or move it to a block for a platform that has it".to_owned()
     } else {

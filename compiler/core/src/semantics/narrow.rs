@@ -53,8 +53,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         let scope = self.scope(&mut cursor);
-        let mut inner = self.narrow_scope(place, scope, None)?;
         let narrows = scope.is_some() || cursor.peek_word() == Some("on");
+        let mut inner = place;
         if cursor.eat("on") {
             let mut platforms = Platforms::NONE;
             while let Some((word, span)) = cursor.word() {
@@ -71,7 +71,9 @@ impl<'a> Reader<'a> {
             )?;
         }
         if !cursor.at_end() || !narrows {
-            let diagnostic = self.unknown_state(Cursor::new(self.file, self.item, row)).unwrap_or_else(|| {
+            let head = Cursor::new(self.file, self.item, row);
+            let declared = || super::misplaced::declaration(head);
+            let diagnostic = self.unknown_state(head, true).or_else(declared).unwrap_or_else(|| {
                 Diagnostic::new(20, "no block inside a block begins with these words")
                     .at(whole, "not a device state, nor `on` and platforms")
                     .help("a block inside a block narrows it: `on android { … }` or `unmanaged apps { … }`")
@@ -79,7 +81,8 @@ impl<'a> Reader<'a> {
             self.out.push(diagnostic);
             return None;
         }
-        Some(inner)
+        // A state that one platform alone knows is fine where the block is narrowed to that platform.
+        self.narrow_scope(inner, scope, None)
     }
 
     /// `on ios` in a block that is for no platforms.
@@ -141,7 +144,8 @@ impl<'a> Reader<'a> {
         if missing.is_empty() {
             return Some(Place { scope: Some(scope), ..place });
         }
-        let message = format!("{} has no device state `{}`", head::titles(missing), inner.words());
+        let message =
+            format!("{} {} no device state `{}`", head::titles(missing), missing.verb("has", "have"), inner.words());
         let mut diagnostic = Diagnostic::new(if known.is_empty() { 30 } else { 24 }, message);
         let label = if known.is_empty() {
             "no platform of the block knows this state".into()
@@ -152,7 +156,7 @@ impl<'a> Reader<'a> {
         diagnostic = if known.is_empty() {
             diagnostic.help("take the sentence out")
         } else {
-            diagnostic.help(format!("narrow the sentence with `on {known}`"))
+            diagnostic.help(format!("narrow it with `on {known}`"))
         };
         self.out.push(match said {
             Some(said) => said.offer(diagnostic, known),

@@ -176,9 +176,10 @@ fn wrong_type(of: &Type, name: &str, cursor: Cursor<'_>) -> Diagnostic {
         diagnostic.help.get_or_insert(help);
         return diagnostic;
     }
-    let diagnostic = Diagnostic::new(73, format!("this is no {name}"))
-        .at(cursor.rest(), format!("{} is expected", of.describe()))
-        .help(help);
+    let diagnostic =
+        Diagnostic::new(73, if name == "apps" { "these are no apps".to_owned() } else { format!("this is no {name}") })
+            .at(cursor.rest(), format!("{} is expected", of.describe()))
+            .help(help);
     let mut words = Vec::new();
     of.words(&mut words);
     match nearest(cursor.peek_raw(), words.into_iter()) {

@@ -19,6 +19,7 @@ pub(super) fn read(start: Cursor<'_>, at: usize, narrowed: bool) -> Result<Strin
     let text = behind.string();
     match text {
         _ if at == start.position() => Err(Box::new(alone(because))),
+        Some((reason, span)) if behind.at_end() && reason.trim().is_empty() => Err(Box::new(empty(start, at, span))),
         Some((reason, _)) if behind.at_end() => Ok(reason),
         Some((reason, span)) => Err(Box::new(more(because, &reason, span, behind, narrowed))),
         None => Err(Box::new(no_text(behind))),
@@ -31,6 +32,15 @@ fn alone(because: Cursor<'_>) -> Diagnostic {
         .at(because.rest(), "no sentence stands right above it")
         .help("write it at the end of the sentence that it explains, or on the line below that")
         .repair("take the reason out", because.rest(), "")
+}
+
+/// `because ""`
+fn empty(start: Cursor<'_>, at: usize, text: Span) -> Diagnostic {
+    let sentence = start.until(at).rest();
+    Diagnostic::new(21, "the reason is empty")
+        .at(text, "a reason is expected between the quotation marks")
+        .help("say why, or leave `because` out")
+        .repair("leave it out", Span { start: sentence.end, ..text }, "")
 }
 
 /// Something behind the text: another reason, another text, platforms.

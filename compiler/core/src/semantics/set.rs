@@ -2,6 +2,7 @@
 
 use super::nearest::nearest;
 use super::sentence::Reader;
+use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::Span;
 use crate::vocabulary::Schema;
@@ -47,6 +48,21 @@ pub(super) fn judge(reader: &Reader<'_>, property: &str, span: Span) -> (Diagnos
         }
     };
     (diagnostic, true)
+}
+
+/// `pinRequired = true`: Graph's name of what a sentence says.
+pub(super) fn as_property(reader: &Reader<'_>, cursor: Cursor<'_>) -> Option<Diagnostic> {
+    let mut behind = cursor;
+    let (property, span) = behind.word()?;
+    if !matches!(behind.peek_raw(), "=" | ":") {
+        return None;
+    }
+    let entry = writer(reader, property)?;
+    Some(
+        Diagnostic::new(20, format!("`{property}` is what Graph calls it"))
+            .at(span, "a sentence says it")
+            .help(format!("say `{}`, with the value that you mean", example(entry))),
+    )
 }
 
 /// The sentence that writes a property.

@@ -26,7 +26,7 @@ impl Reader<'_> {
         let comma = cursor.here();
         let tightened = cursor.eat(",") && cursor.eat("tightened");
         if !cursor.at_end() {
-            self.out.push(too_much(cursor, comma));
+            self.out.push(too_much(cursor, span, comma));
             return None;
         }
         let found = self.definitions.resolve(self.file.id, name);
@@ -122,13 +122,17 @@ fn constant(kind: TokenKind, raw: &str) -> Option<Json> {
 }
 
 /// What follows the name of a baseline and is not `, tightened`.
-fn too_much(cursor: Cursor<'_>, comma: Span) -> Diagnostic {
+fn too_much(cursor: Cursor<'_>, name: Span, comma: Span) -> Diagnostic {
     let span = Span { end: cursor.rest().end, ..comma };
     let word = cursor.peek_raw();
     let diagnostic = Diagnostic::new(21, format!("`{word}` does not belong here"))
         .at(cursor.rest(), "the end of the sentence, or `, tightened`, is expected")
         .help("write `include NAME` or `include NAME, tightened`");
     match nearest(word, std::iter::once("tightened")) {
+        Some(near) if comma == cursor.here() => {
+            let place = Span { start: name.end, ..cursor.here() };
+            diagnostic.repair(format!("write `, {near}`"), place, format!(", {near}"))
+        }
         Some(near) => diagnostic.repair(format!("replace `{word}` by `{near}`"), cursor.here(), near),
         None => diagnostic.repair("delete what does not belong to the sentence", span, ""),
     }

@@ -71,6 +71,7 @@ impl<'a> Collector<'a> {
                     continue;
                 }
                 known.insert(name, tenant.name.span);
+                self.same_id(&tenant, &tenants);
                 tenants.push(tenant);
             }
         }
@@ -78,6 +79,18 @@ impl<'a> Collector<'a> {
             tenants.extend(self.default_tenant(&defaults));
         }
         tenants
+    }
+
+    /// Two tenants of one id are one directory, which would get the policies of both.
+    fn same_id(&mut self, tenant: &Tenant, others: &[Tenant]) {
+        let Some(first) = others.iter().find(|other| other.id.is_some() && other.id == tenant.id) else { return };
+        let (one, other) = (&first.name, &tenant.name);
+        self.out.push(
+            Diagnostic::new(76, format!("the tenants `{}` and `{}` have the same id", one.text, other.text))
+                .at(other.span, "this one")
+                .at(one.span, "and this one")
+                .help("copy each tenant's own id from the Entra admin centre (Overview, Tenant ID)"),
+        );
     }
 
     fn default_tenant(&mut self, defaults: &HashMap<usize, Spanned>) -> Option<Tenant> {
@@ -200,6 +213,15 @@ impl<'a> Collector<'a> {
             return;
         }
         let params = self.params_named(name);
+        if params.is_empty() && name == "id" {
+            self.out.push(
+                Diagnostic::new(12, "`id` takes no `=`")
+                    .at(cursor.here(), "the id follows right behind the word")
+                    .help("write `id \"…\"` with the tenant's id")
+                    .repair("delete the `=`", Span { start: span.end, ..cursor.here() }, ""),
+            );
+            return;
+        }
         if params.is_empty() {
             self.unknown_param(name, span);
             return;
@@ -216,6 +238,11 @@ impl<'a> Collector<'a> {
             return;
         }
         if !self.once(name, span, cursor, whole, said) {
+            return;
+        }
+        if cursor.has_broken_text() {
+            // Reported by the parser already.
+            params.iter().for_each(|id| drop(tenant.values.insert(id.0, nothing(span))));
             return;
         }
         for id in params {
@@ -268,6 +295,8 @@ impl<'a> Collector<'a> {
                     .at(cursor.rest(), "the end of the line is expected")
                     .help("write `id \"…\"` with the tenant's id"),
             ),
+            // Reported by the parser already.
+            None if cursor.has_broken_text() => {}
             None => self.out.push(
                 Diagnostic::new(70, "the id is missing")
                     .at(cursor.here(), "an id in quotation marks is expected")

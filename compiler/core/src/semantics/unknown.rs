@@ -5,7 +5,7 @@ use super::nearest::nearest;
 use super::sentence::Reader;
 use crate::diagnostics::{Diagnostic, Edit, Repair};
 use crate::syntax::{File, Span};
-use crate::vocabulary::model::{BlockKind, Type};
+use crate::vocabulary::model::{BlockKind, RefKind, Type};
 
 /// What a name may stand for where it was said.
 pub(super) enum Wanted {
@@ -26,8 +26,11 @@ impl Wanted {
             Type::Union(types) => {
                 let all = || types.iter().map(Self::of);
                 let named = all().zip(types).find(|(_, of)| matches!(of, Type::Reference(_))).map(|(wanted, _)| wanted);
+                // Most names of people are those of groups.
+                let group = types.iter().find(|of| matches!(of, Type::Reference(RefKind::Group))).map(Self::of);
                 all()
                     .find(|wanted| matches!(wanted, Self::Object(_)))
+                    .or(group)
                     .or(named)
                     .or_else(|| all().next_back())
                     .unwrap_or(Self::Value("text"))
@@ -126,7 +129,8 @@ pub(super) fn near_words(reader: &Reader<'_>, name: &str, span: Span, of: &Type)
     }
     let mut words = Vec::new();
     of.words(&mut words);
-    let near = words.into_iter().find(|words| words.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))?;
+    let begins = |words: &&str| words.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '));
+    let near = words.into_iter().find(|words| begins(words) || words.eq_ignore_ascii_case(name))?;
     Some(
         Diagnostic::new(40, format!("there is nothing named `{name}`"))
             .at(span, format!("{} is expected", of.describe()))

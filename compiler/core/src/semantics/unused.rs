@@ -6,18 +6,22 @@ use crate::diagnostics::{Diagnostic, Findings, Tag};
 use crate::project::Project;
 use crate::syntax::{DeclarationKind, File, Range, Span};
 use crate::vocabulary::STANDARD_FILES;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
 impl Definitions {
     /// Names that nobody uses.
     pub fn unused(&self, project: &Project, out: &mut Findings) {
         let own = |span: Span| span.file.0 < STANDARD_FILES;
-        for definition in
-            self.all.iter().filter(|definition| own(definition.name.span) && !definition.used.load(Ordering::Relaxed))
-        {
+        // Where a file takes a name and does not use it, that is said there: without its declaration the file would break.
+        let bindings = self.seen.values().flat_map(HashMap::values);
+        let taken: HashSet<usize> =
+            bindings.filter(|binding| binding.imported).map(|binding| binding.target.0).collect();
+        for (place, definition) in self.all.iter().enumerate() {
             // A block is deployed, used or not.
-            if matches!(definition.kind, DefinitionKind::Object(_)) {
+            let deployed = matches!(definition.kind, DefinitionKind::Object(_));
+            let used = definition.used.load(Ordering::Relaxed) || taken.contains(&place);
+            if deployed || used || !own(definition.name.span) {
                 continue;
             }
             let message = format!("`{}` is not used", definition.name.text);

@@ -4,6 +4,7 @@ use super::literal::{self, Mistake};
 use super::mismatch::nearest_phrases;
 use super::nearest::nearest;
 use super::sentence::Reader;
+use super::slips;
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::{self, Span, TokenKind};
@@ -84,6 +85,9 @@ fn not_possible(words: &Words, found: &str, span: Span) -> Diagnostic {
 pub(super) fn sentence(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>, mismatch: &Mismatch) -> Diagnostic {
     let sentences = reader.vocabulary.sentences();
     if let Some(diagnostic) = open_parenthesis(cursor, there) {
+        return diagnostic;
+    }
+    if let Some(diagnostic) = slips::several_durations(cursor, there) {
         return diagnostic;
     }
     if let Some((words, span, entry)) = several_words(reader, cursor, there, mismatch) {
@@ -180,20 +184,28 @@ fn mended<'r>(reader: &Reader<'r>, cursor: Cursor<'_>, diagnostic: &Diagnostic) 
         [edit] if !reader.has_said_enough() => edit,
         _ => return None,
     };
-    let whole = cursor.rest();
     let text = |from: u32, to: u32| reader.file.text.get(from as usize..to as usize);
+    let whole = cursor.rest();
     let (before, after) = (text(whole.start, edit.span.start)?, text(edit.span.end, whole.end.max(edit.span.end))?);
-    let block = format!("baseline mended {{\n{before}{}{after}\n}}\n", edit.text);
-    let file = syntax::parse(reader.file.id, reader.file.path.clone(), block.into());
-    let item = file.items.first()?;
-    let row = super::rows_of(item.declaration.body.as_ref()?).into_iter().next()?;
-    let index = reader.vocabulary.index_of(reader.kind);
-    let found = index.find(reader.vocabulary.sentences(), Cursor::new(&file, item, row), reader);
-    let entry = match found {
-        Ok(found) => found.entry,
-        Err(mismatch) => mismatch.expected.first()?.entry(),
+    let entry = match reads(reader, &format!("{before}{}{after}", edit.text)) {
+        Ok(entry) => entry,
+        Err(mismatch) => mismatch?.expected.first()?.entry(),
     };
     reader.vocabulary.sentences().get(entry)
+}
+
+/// The sentence that a text would be in place of the one that is read; else where it stops fitting, if it is one sentence at all.
+pub(super) fn reads(reader: &Reader<'_>, text: &str) -> Result<usize, Option<Mismatch>> {
+    let block = format!("baseline mended {{\n{text}\n}}\n");
+    let file = syntax::parse(reader.file.id, reader.file.path.clone(), block.into());
+    let item = file.items.first().ok_or(None)?;
+    let rows = item.declaration.body.as_ref().map(super::rows_of).unwrap_or_default();
+    let [row] = rows[..] else { return Err(None) };
+    let index = reader.vocabulary.index_of(reader.kind);
+    index
+        .find(reader.vocabulary.sentences(), Cursor::new(&file, item, row), reader)
+        .map(|found| found.entry)
+        .map_err(Some)
 }
 
 fn not_known(found: &str, span: Span, label: String, code: u16) -> Diagnostic {
@@ -225,7 +237,10 @@ fn plain(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>, mismatch: &
             if let Expected::Word(word, entry) = expected { Some((&**word, *entry)) } else { None }
         })
     };
-    let near = nearest(found, words().map(|(word, _)| word).filter(|_| there.kind() == Some(TokenKind::Word)));
+    let mut listed = Vec::new();
+    hole_types(reader, mismatch).for_each(|of| of.words(&mut listed));
+    let known = words().map(|(word, _)| word).chain(listed).filter(|_| there.kind() == Some(TokenKind::Word));
+    let near = nearest(found, known);
     let entry = words()
         .find(|(word, _)| Some(*word) == near)
         .map(|(_, entry)| entry)
@@ -248,16 +263,20 @@ fn plain(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>, mismatch: &
     match near {
         Some("wipe") => diagnostic = diagnostic.help("did you mean `wipe`?"),
         Some(near) => diagnostic = diagnostic.repair(format!("replace `{found}` by `{near}`"), there.here(), near),
-        None if !is_value(reader, mismatch) && mismatch.expected.len() > 1 => {
-            let phrases = nearest_phrases(reader, cursor);
-            if !phrases.is_empty() {
-                diagnostic = diagnostic.help(format!("the nearest: {}", phrases.join(" · ")));
+        None => {
+            let slips = slips::repairs(reader, cursor, there, mismatch);
+            let ends = mismatch.expected.iter().any(|expected| matches!(expected, Expected::End(_)));
+            if slips.is_empty() && !is_value(reader, mismatch) && mismatch.expected.len() > 1 {
+                let phrases = nearest_phrases(reader, cursor);
+                if !phrases.is_empty() {
+                    diagnostic = diagnostic.help(format!("the nearest: {}", phrases.join(" · ")));
+                }
             }
+            if slips.is_empty() && ends {
+                diagnostic = diagnostic.repair("delete what does not belong to the sentence", there.rest(), "");
+            }
+            diagnostic.repairs.extend(slips);
         }
-        None => {}
-    }
-    if near.is_none() && mismatch.expected.iter().any(|expected| matches!(expected, Expected::End(_))) {
-        diagnostic = diagnostic.repair("delete what does not belong to the sentence", there.rest(), "");
     }
     with_phrase(reader, cursor, diagnostic, entry)
 }

@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// Word lists up to this length become words of the index; longer ones are read as a whole.
 const EXPANDED: usize = 8;
 
+/// So many words are named where more could come next.
+const SHOWN: usize = 8;
+
 /// A place in the index; the root is the first one.
 #[derive(Clone, Debug, Default)]
 struct Node {
@@ -257,14 +260,23 @@ impl Mismatch {
         // The first words of values are said already, in the order of the lists.
         let mut values = Vec::new();
         types().for_each(|(_, of)| of.words(&mut values));
+        let mut words = Vec::new();
         for expected in &self.expected {
             match expected {
                 Expected::Word(word, _) if !values.iter().any(|value| value.split(' ').next() == Some(&**word)) => {
-                    items.push(format!("`{word}`"))
+                    words.push(format!("`{word}`"))
                 }
                 _ => {}
             }
         }
+        words.dedup();
+        // Nobody reads a line of twenty words.
+        let more = words.len().saturating_sub(SHOWN);
+        if more > 1 {
+            words.truncate(SHOWN);
+            words.push(format!("one of {more} other words"));
+        }
+        items.append(&mut words);
         if self.expected.iter().any(|expected| matches!(expected, Expected::End(_))) {
             items.push("the end of the sentence".into());
         }

@@ -3,7 +3,7 @@
 pub use super::condition::{Comparison, Condition, Operand};
 pub use super::platform::{BlockKind, Platform, Platforms};
 pub use super::rule::{Case, LeftOut, Rule, RuleRepair};
-pub use super::types::{Alternative, RefKind, Type, Words, one_of};
+pub use super::types::{Alternative, RefKind, Type, Words, one_of, with_article};
 
 use crate::syntax::Span;
 use serde_json::Value as Json;

@@ -87,6 +87,12 @@ impl Platforms {
     pub fn iter(self) -> impl Iterator<Item = Platform> {
         Platform::ALL.into_iter().filter(move |platform| self.contains(*platform))
     }
+
+    /// The form of a verb that goes with the names of these platforms.
+    #[must_use]
+    pub fn verb<'a>(self, of_one: &'a str, of_several: &'a str) -> &'a str {
+        if self.iter().count() == 1 { of_one } else { of_several }
+    }
 }
 
 impl FromIterator<Platform> for Platforms {

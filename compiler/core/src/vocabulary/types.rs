@@ -65,6 +65,12 @@ impl RefKind {
         }
     }
 
+    /// As people call it, with its article.
+    #[must_use]
+    pub fn a_noun(self) -> String {
+        with_article(self.noun())
+    }
+
     /// Whether a text is an id of such a thing, rather than its name: a GUID, of scope tags a number.
     #[must_use]
     pub fn is_id(self, text: &str) -> bool {
@@ -162,7 +168,7 @@ impl Type {
             Self::Id => "an id in quotation marks".into(),
             Self::Pair => "two texts such as `\"com.example.app\" as \"Example\"`".into(),
             Self::Reference(kind) => {
-                out.push(format!("the name of a {}", kind.noun()));
+                out.push(format!("the name of {}", kind.a_noun()));
                 format!("`{} \"…\"`", kind.word())
             }
             Self::Apps(_) => "the name of an app".into(),
@@ -173,6 +179,16 @@ impl Type {
             Self::Union(types) => return types.iter().for_each(|of| of.spellings(out)),
         };
         out.push(spelling);
+    }
+}
+
+/// A noun with its article: `an integer`, `a group`. Terms of use and apps are several.
+#[must_use]
+pub fn with_article(noun: &str) -> String {
+    match noun.chars().next() {
+        _ if noun.starts_with("terms") || noun == "apps" => noun.to_owned(),
+        Some('a' | 'e' | 'i' | 'o') => format!("an {noun}"),
+        _ => format!("a {noun}"),
     }
 }
 

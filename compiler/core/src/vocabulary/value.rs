@@ -50,6 +50,9 @@ pub enum Expression {
 /// How deep parentheses may nest.
 const MAX_PARENTHESES: usize = 32;
 
+/// Words that join the parts of a sentence, and are no names of things that nobody declares.
+const JOINING: [&str; 8] = ["and", "because", "else", "except", "not", "on", "or", "then"];
+
 /// Knows which words are declared names.
 pub trait Names {
     /// Whether a word is the name of a `let` or `param` that can be seen here.
@@ -162,6 +165,7 @@ impl Type {
 fn name(cursor: &mut Cursor<'_>, names: &dyn Names, any_word: bool) -> Option<Spanned> {
     let word = cursor.peek_word()?;
     // A word with an underscore can only be meant as a name.
+    let any_word = any_word && !JOINING.contains(&word);
     if !(any_word || names.is_value(word) || word.contains('_')) {
         return None;
     }

@@ -20,6 +20,10 @@ pub fn programs() -> Vec<(&'static str, Program)> {
     vec![
         ("missing_file", missing),
         ("utf16", Program::of(utf16)),
+        (
+            "utf16_without_mark",
+            Program::of("param staff: group\n".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>()),
+        ),
         ("no_utf8", Program::of(b"param staff: group\nlet name = \"B\xfcro\"\n".to_vec())),
         (
             "too_deep",
