@@ -15,6 +15,7 @@ mod fmt;
 mod import;
 mod init;
 mod interrupt;
+mod lsp;
 mod output;
 mod paths;
 mod progress;
@@ -53,5 +54,6 @@ fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
         Command::Vocabulary(options) => vocabulary::run(options, console),
         Command::Explain(options) => explain::run(options, console),
         Command::Completions(options) => completions::run(options, console),
+        Command::Lsp(_) => lsp::run(),
     }
 }
