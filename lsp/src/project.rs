@@ -25,7 +25,7 @@ pub struct Project {
     made: watch::Sender<Made>,
     files: Mutex<Files>,
     /// What was sent last, by file.
-    sent: Mutex<HashMap<Url, Vec<Diagnostic>>>,
+    sent: Mutex<HashMap<Url, Told>>,
 }
 
 impl Project {
@@ -104,33 +104,43 @@ impl Project {
         Snapshot::new(self.root.clone(), buffers, encoding, disk, &mut self.files.lock(), last.as_deref())
     }
 
-    /// Sends the diagnostics that changed, or says that there are others.
+    /// Sends the diagnostics of files where they or the buffer changed; or says that there are others, to editors that ask for them.
     async fn tell(&self, snapshot: &Snapshot, shared: &Shared) {
-        let found = convert::diagnostics(snapshot);
+        let mut found: HashMap<Url, Told> = HashMap::new();
+        for (url, diagnostics) in convert::diagnostics(snapshot) {
+            found.insert(url, Told { version: None, diagnostics });
+        }
+        for (url, version) in snapshot.versions() {
+            found.entry(url.clone()).or_default().version = Some(version);
+        }
         let mut news = Vec::new();
         {
             let mut sent = self.sent.lock();
-            for url in sent.keys().filter(|url| !found.contains_key(url)) {
-                news.push((url.clone(), Vec::new()));
-            }
-            for (url, diagnostics) in &found {
-                if sent.get(url).is_none_or(|before| before != diagnostics) {
-                    news.push((url.clone(), diagnostics.clone()));
-                }
-            }
+            let gone = sent.keys().filter(|url| !found.contains_key(url));
+            news.extend(gone.map(|url| (url.clone(), Told::default())));
+            let other = found.iter().filter(|(url, told)| sent.get(url) != Some(told));
+            news.extend(other.map(|(url, told)| (url.clone(), told.clone())));
             *sent = found;
         }
         if shared.state.lock().pulls {
-            if !news.is_empty() {
+            // The editor asks again for what it changed itself.
+            if news.iter().any(|(_, told)| told.version.is_none()) {
                 let client = shared.client.clone();
-                // The editor may be busy with a question of its own: nobody waits for its answer.
+                // It may be busy with a question of its own: nobody waits for its answer.
                 tokio::spawn(async move { client.workspace_diagnostic_refresh().await });
             }
             return;
         }
-        for (url, diagnostics) in news {
-            let version = snapshot.version_at(&url);
-            shared.client.publish_diagnostics(url, diagnostics, version).await;
+        for (url, told) in news {
+            shared.client.publish_diagnostics(url, told.diagnostics, told.version).await;
         }
     }
+}
+
+/// The diagnostics of a file that were sent.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Told {
+    /// The version of the buffer, of a file that is open.
+    version: Option<i32>,
+    diagnostics: Vec<Diagnostic>,
 }

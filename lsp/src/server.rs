@@ -235,6 +235,12 @@ impl LanguageServer for Backend {
         self.ask(&url, move |place| Some(features::selection::of(place, &params.positions))).await
     }
 
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let place = params.text_document_position;
+        let at = place.position;
+        self.ask(&place.text_document.uri, move |place| features::completion::at(place, at)).await
+    }
+
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let place = params.text_document_position_params;
         let at = place.position;

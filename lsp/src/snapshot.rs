@@ -122,9 +122,9 @@ impl Snapshot {
         }
     }
 
-    /// The version of the buffer that the file at an address was read from.
-    pub fn version_at(&self, url: &Url) -> Option<i32> {
-        self.buffers.values().find(|(known, _)| known == url).map(|(_, document)| document.version)
+    /// The buffers, with the versions that were read.
+    pub fn versions(&self) -> impl Iterator<Item = (&Url, i32)> {
+        self.buffers.values().map(|(url, document)| (url, document.version))
     }
 }
 

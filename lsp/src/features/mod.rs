@@ -1,6 +1,7 @@
 //! What the server can do, a file for each feature. Each takes a place and gives the protocol's answer; none knows the others.
 
 pub mod actions;
+pub mod completion;
 pub mod diagnostics;
 pub mod folding;
 pub mod formatting;
@@ -52,6 +53,10 @@ pub fn capabilities(encoding: Encoding, pulls: bool) -> ServerCapabilities {
         workspace_symbol_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
         selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(vec![" ".into(), "(".into(), ".".into()]),
+            ..CompletionOptions::default()
+        }),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         definition_provider: Some(OneOf::Left(true)),
         ..ServerCapabilities::default()

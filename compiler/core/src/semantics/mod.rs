@@ -32,6 +32,7 @@ mod wrong;
 
 pub use crate::diagnostics::MAX_DIAGNOSTICS;
 pub use apps::App;
+pub use blocks::kind_of;
 pub(crate) use check_value::{check_on as check_value, find as find_word};
 pub use definitions::{Definition, DefinitionId, DefinitionKind, Definitions};
 pub(crate) use nearest::nearest;
