@@ -241,6 +241,18 @@ impl LanguageServer for Backend {
         self.ask(&place.text_document.uri, move |place| features::completion::at(place, at)).await
     }
 
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        self.ask(&params.text_document.uri, |place| Some(features::tokens::of(place, None).into())).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let range = params.range;
+        self.ask(&params.text_document.uri, move |place| Some(features::tokens::of(place, Some(range)).into())).await
+    }
+
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let place = params.text_document_position_params;
         let at = place.position;

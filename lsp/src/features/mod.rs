@@ -9,6 +9,7 @@ pub mod hover;
 pub mod names;
 pub mod selection;
 pub mod symbols;
+pub mod tokens;
 mod tree;
 
 use crate::text::Encoding;
@@ -57,6 +58,7 @@ pub fn capabilities(encoding: Encoding, pulls: bool) -> ServerCapabilities {
             trigger_characters: Some(vec![" ".into(), "(".into(), ".".into()]),
             ..CompletionOptions::default()
         }),
+        semantic_tokens_provider: Some(tokens::options()),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         definition_provider: Some(OneOf::Left(true)),
         ..ServerCapabilities::default()

@@ -228,6 +228,12 @@ impl Definitions {
             .is_some_and(|definition| matches!(definition.kind, DefinitionKind::Let | DefinitionKind::Param))
     }
 
+    /// What a name stands for in a file, without using it.
+    #[must_use]
+    pub fn visible_as(&self, file: FileId, name: &str) -> Option<&Definition> {
+        self.get(self.seen.get(&file)?.get(name)?.target)
+    }
+
     /// The names of all modules.
     pub fn modules(&self) -> impl Iterator<Item = &str> {
         self.modules.keys().map(String::as_str)
