@@ -64,7 +64,7 @@ fn newest(root: &Path) -> SystemTime {
         }
     }
     let mut newest = SystemTime::UNIX_EPOCH;
-    for part in ["compiler/cli/src", "compiler/core/src", "stdlib"] {
+    for part in ["compiler/cli/src", "compiler/core/src", "lsp/src", "stdlib"] {
         walk(&root.join(part), &mut newest);
     }
     newest

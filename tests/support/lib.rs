@@ -1,12 +1,14 @@
 //! What the tests share: where things are, how a source is compiled, the built command, equality by meaning.
 
 mod binary;
+mod editor;
 mod kept;
 mod meaning;
 mod schema;
 mod skip;
 
 pub use binary::{Ended, Folder, mam};
+pub use editor::{Editor, url};
 pub use kept::{Origin, keep};
 pub use meaning::{differences, is_nothing, normal};
 pub use schema::misfits;

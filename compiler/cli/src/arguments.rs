@@ -116,6 +116,8 @@ pub enum Command {
     Manual(Manual),
     /// Print completions for a shell
     Completions(Completions),
+    /// Serve an editor over standard input and output, by the Language Server Protocol
+    Lsp(Lsp),
 }
 
 /// `mam check`.
@@ -260,6 +262,14 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum, value_name = "SHELL")]
     pub shell: Shell,
+}
+
+/// `mam lsp`.
+#[derive(Debug, Args)]
+pub struct Lsp {
+    /// What editors say; there is no other way
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }
 
 #[cfg(test)]

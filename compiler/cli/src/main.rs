@@ -15,6 +15,7 @@ mod fmt;
 mod import;
 mod init;
 mod interrupt;
+mod lsp;
 mod manual;
 mod output;
 mod paths;
@@ -55,5 +56,6 @@ fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
         Command::Explain(options) => explain::run(options, console),
         Command::Manual(options) => manual::run(options, console),
         Command::Completions(options) => completions::run(options, console),
+        Command::Lsp(_) => lsp::run(),
     }
 }

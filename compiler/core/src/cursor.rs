@@ -55,6 +55,12 @@ impl<'a> Cursor<'a> {
         rest.iter().any(|token| matches!(token.kind, TokenKind::OpenText | TokenKind::Unknown))
     }
 
+    /// The position at the end.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.tokens.len()
+    }
+
     /// How many tokens are behind.
     #[must_use]
     pub fn position(&self) -> usize {

@@ -33,6 +33,11 @@ pub trait Sources: Sync {
     /// # Errors
     /// Why the folder cannot be listed.
     fn list(&self, folder: &str) -> Result<Vec<String>, ReadError>;
+
+    /// A file that is parsed already, if it is; its bytes are not asked for then.
+    fn parsed(&self, _path: &str) -> Option<Arc<File>> {
+        None
+    }
 }
 
 impl Sources for BTreeMap<String, String> {
@@ -88,10 +93,12 @@ impl Project {
                 project
                     .unreadable
                     .push(Diagnostic::new(error.code, error.message).at(span, "in this file").help(error.help));
-                syntax::parse(id, path.as_str().into(), "".into())
+                Arc::new(syntax::parse(id, path.as_str().into(), "".into()))
             });
-            file.id = id;
-            project.files.push(Arc::new(file));
+            if file.id != id {
+                Arc::make_mut(&mut file).id = id;
+            }
+            project.files.push(file);
         }
         project
     }
@@ -150,7 +157,10 @@ struct Unreadable {
     offset: usize,
 }
 
-fn read(sources: &dyn Sources, path: &str) -> Result<File, Unreadable> {
+fn read(sources: &dyn Sources, path: &str) -> Result<Arc<File>, Unreadable> {
+    if let Some(file) = sources.parsed(path) {
+        return Ok(file);
+    }
     let fail = |code, message: String, help: &str, offset| Unreadable { code, message, help: help.into(), offset };
     let bytes = sources.read(path).map_err(|error| {
         fail(1, format!("`{path}` cannot be read: {error}"), "check the path and its permissions", 0)
@@ -181,7 +191,7 @@ fn read(sources: &dyn Sources, path: &str) -> Result<File, Unreadable> {
             0,
         )
     })?;
-    Ok(syntax::parse(FileId(0), path.into(), text.into()))
+    Ok(Arc::new(syntax::parse(FileId(0), path.into(), text.into())))
 }
 
 /// Whether bytes are UTF-16: they say so at the start, or begin with two ASCII characters of two bytes each.
@@ -207,6 +217,9 @@ fn paths_of(sources: &dyn Sources, module: &str) -> Vec<String> {
     }
     let path = module.replace('.', "/");
     let file = format!("{path}.mam");
+    if sources.parsed(&file).is_some() {
+        return vec![file];
+    }
     // A file that is there and cannot be read is reported as such.
     match sources.read(&file) {
         Err(ReadError::NotFound) => sources.list(&path).unwrap_or_default(),

@@ -42,7 +42,8 @@ pub(super) fn read(names: Known<'_>, out: &mut Findings) -> (Vec<Block>, HashSet
 }
 
 /// The kind of block that a declaration is.
-pub(super) fn kind_of(declaration: DeclarationKind) -> Option<BlockKind> {
+#[must_use]
+pub fn kind_of(declaration: DeclarationKind) -> Option<BlockKind> {
     Some(match declaration {
         DeclarationKind::AppProtection => BlockKind::AppProtection,
         DeclarationKind::AppConfiguration => BlockKind::AppConfiguration,

@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Findings, Tag};
 use crate::project::{Project, module_of, standard_modules};
 use crate::syntax::{DeclarationKind, File, FileId, Item, Row, Span, TokenKind};
 use crate::vocabulary::Vocabulary;
-use crate::vocabulary::model::BlockKind;
+use crate::vocabulary::model::{BlockKind, Type};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -228,6 +228,36 @@ impl Definitions {
         target
             .and_then(|target| self.get(target))
             .is_some_and(|definition| matches!(definition.kind, DefinitionKind::Let | DefinitionKind::Param))
+    }
+
+    /// What a name stands for in a file, without using it.
+    #[must_use]
+    pub fn visible_as(&self, file: FileId, name: &str) -> Option<&Definition> {
+        self.get(self.seen.get(&file)?.get(name)?.target)
+    }
+
+    /// The names of all modules.
+    pub fn modules(&self) -> impl Iterator<Item = &str> {
+        self.modules.keys().map(String::as_str)
+    }
+
+    /// What the files of a module declare.
+    pub fn declared_in(&self, module: &str) -> impl Iterator<Item = &Definition> {
+        let files = self.modules.get(module);
+        self.all.iter().filter(move |definition| files.is_some_and(|files| files.contains(&definition.file.id)))
+    }
+
+    /// Whether a param may stand where a value of a type is expected.
+    #[must_use]
+    pub fn param_fits(&self, param: &Definition, vocabulary: &Vocabulary, of: &Type) -> bool {
+        let head = self.item(param).and_then(|item| head::param_head(&param.file, item).ok());
+        head.is_some_and(|(_, declared, _)| super::check_value::param_fits(vocabulary, &declared.text, of))
+    }
+
+    /// The names that a file can say, with what they stand for.
+    pub fn visible(&self, file: FileId) -> impl Iterator<Item = (&Arc<str>, &Definition)> {
+        let seen = self.seen.get(&file).into_iter().flatten();
+        seen.filter_map(|(name, binding)| Some((name, self.get(binding.target)?)))
     }
 
     /// A definition.

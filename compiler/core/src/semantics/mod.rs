@@ -35,6 +35,7 @@ mod wrong;
 
 pub use crate::diagnostics::MAX_DIAGNOSTICS;
 pub use apps::App;
+pub use blocks::kind_of;
 pub(crate) use check_value::{check_on as check_value, find as find_word};
 pub use definitions::{Definition, DefinitionId, DefinitionKind, Definitions};
 pub(crate) use literal::without_space as duration_without_space;

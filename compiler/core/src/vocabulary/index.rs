@@ -131,12 +131,7 @@ impl Index {
     /// # Errors
     /// How far the words fit, and what could have come next.
     pub fn find(&self, sentences: &[SentenceEntry], cursor: Cursor<'_>, names: &dyn Names) -> Result<Match, Mismatch> {
-        let mut walk = Walk {
-            index: self,
-            sentences,
-            names,
-            furthest: Mismatch { position: cursor.position(), expected: Vec::new() },
-        };
+        let mut walk = Walk::new(self, sentences, cursor, names);
         let entry = walk.from(0, cursor);
         match entry.and_then(|place| sentences.get(place).map(|entry| (place, entry))) {
             Some((place, entry)) => match values(entry, cursor, names) {
@@ -145,6 +140,15 @@ impl Index {
             },
             None => Err(walk.furthest),
         }
+    }
+
+    /// What can come next behind the words from the cursor on, also where they are a sentence already; nothing where they fit nowhere.
+    #[must_use]
+    pub fn next(&self, sentences: &[SentenceEntry], cursor: Cursor<'_>, names: &dyn Names) -> Vec<Expected> {
+        let end = cursor.end();
+        let mut walk = Walk { open: true, ..Walk::new(self, sentences, cursor, names) };
+        walk.from(0, cursor);
+        if walk.furthest.position == end { walk.furthest.expected } else { Vec::new() }
     }
 
     /// The words that may begin a sentence.
@@ -159,12 +163,19 @@ struct Walk<'a> {
     sentences: &'a [SentenceEntry],
     names: &'a dyn Names,
     furthest: Mismatch,
+    /// Whether a sentence that is whole may go on.
+    open: bool,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(index: &'a Index, sentences: &'a [SentenceEntry], cursor: Cursor<'_>, names: &'a dyn Names) -> Self {
+        let furthest = Mismatch { position: cursor.position(), expected: Vec::new() };
+        Self { index, sentences, names, furthest, open: false }
+    }
+
     fn from(&mut self, node: usize, cursor: Cursor<'_>) -> Option<usize> {
         let node = self.index.nodes.get(node)?;
-        if cursor.at_end() && node.end.is_some() {
+        if cursor.at_end() && node.end.is_some() && !self.open {
             return node.end;
         }
         if let Some((next, _)) = node.words.get(cursor.peek_raw()) {

@@ -1,0 +1,267 @@
+//! The protocol: which question goes where. Every handler that changes a text does so before it awaits anything, so that changes keep
+//! the order they came in; every answer that takes work is made on a thread of its own. Must not know how an answer is found.
+
+use crate::Disk;
+use crate::features;
+use crate::project::Project;
+use crate::snapshot::{self, Snapshot};
+use crate::state::{Root, State};
+use crate::text::Encoding;
+use mam_core::syntax::File;
+use parking_lot::Mutex;
+use serde::Deserialize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::*;
+use tower_lsp::{Client, LanguageServer};
+
+/// What handlers and checks share.
+#[derive(Debug)]
+pub struct Shared {
+    /// The editor.
+    pub client: Client,
+    /// Brings the files.
+    pub disk: Disk,
+    /// What the editor told.
+    pub state: Mutex<State>,
+}
+
+/// The server.
+#[derive(Debug)]
+pub struct Backend {
+    shared: Arc<Shared>,
+}
+
+/// What `mam/text` asks for.
+#[derive(Debug, Deserialize)]
+pub struct TextParams {
+    uri: Url,
+}
+
+/// A file of a snapshot.
+pub struct Place {
+    /// The project.
+    pub snapshot: Arc<Snapshot>,
+    /// The file.
+    pub file: Arc<File>,
+}
+
+impl Backend {
+    /// A server for an editor.
+    #[must_use]
+    pub fn new(client: Client, disk: Disk) -> Self {
+        Self { shared: Arc::new(Shared { client, disk, state: Mutex::default() }) }
+    }
+
+    /// The text of a buffer as the server has it, or of a file that comes with mam.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn text(&self, params: TextParams) -> Result<String> {
+        let buffer = self.shared.state.lock().documents.get(&params.uri).map(|document| document.text.clone());
+        let url = params.uri;
+        self.work(move || match buffer {
+            Some(text) => Ok(text.content()),
+            None => snapshot::standard_text(&url).map(|text| text.to_string()).ok_or_else(|| {
+                Error::invalid_params(format!("no buffer, and nothing that comes with mam, is at `{url}`"))
+            }),
+        })
+        .await?
+    }
+
+    fn project(&self, root: &Root) -> Arc<Project> {
+        let mut state = self.shared.state.lock();
+        let fresh = || Project::begin(root.clone(), &self.shared);
+        Arc::clone(state.projects.entry(root.clone()).or_insert_with(fresh))
+    }
+
+    /// Answers a question about a file on a thread of its own, from the texts as they are now.
+    async fn ask<T: Send + 'static>(
+        &self,
+        url: &Url,
+        answer: impl FnOnce(&Place) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        let known = {
+            let state = self.shared.state.lock();
+            state.documents.get(url).map(|document| (document.root.clone(), Arc::clone(&document.path)))
+        };
+        let Some((root, path)) = known else { return Ok(None) };
+        let Some(snapshot) = self.project(&root).current().await else { return Ok(None) };
+        let Some(file) = snapshot.file(&path).cloned() else { return Ok(None) };
+        self.work(move || answer(&Place { snapshot, file })).await
+    }
+
+    async fn work<T: Send + 'static>(&self, answer: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        tokio::task::spawn_blocking(answer).await.map_err(|_| Error::internal_error())
+    }
+
+    /// Says to the projects which files changed on the disk.
+    fn files_changed(&self, urls: impl IntoIterator<Item = Url>) {
+        let (changed, moved) = {
+            let mut state = self.shared.state.lock();
+            let changed: Vec<_> = urls.into_iter().map(|url| state.place(&url)).collect();
+            (changed, state.place_again())
+        };
+        for (root, path) in changed {
+            let known = self.shared.state.lock().projects.get(&root).cloned();
+            if let Some(project) = known {
+                project.forget(vec![path]);
+            }
+        }
+        moved.iter().for_each(|root| self.project(root).touch());
+    }
+}
+
+fn folders(params: &InitializeParams) -> Vec<PathBuf> {
+    let several = params.workspace_folders.iter().flatten().filter_map(|folder| folder.uri.to_file_path().ok());
+    let several: Vec<_> = several.collect();
+    if !several.is_empty() {
+        return several;
+    }
+    params.root_uri.as_ref().and_then(|uri| uri.to_file_path().ok()).into_iter().collect()
+}
+
+#[tower_lsp::async_trait]
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let general = params.capabilities.general.as_ref();
+        let encoding = Encoding::choose(general.and_then(|general| general.position_encodings.as_deref()));
+        let pulls = params.capabilities.text_document.as_ref().is_some_and(|text| text.diagnostic.is_some());
+        let mut state = self.shared.state.lock();
+        state.encoding = encoding;
+        state.pulls = pulls;
+        state.folders = folders(&params);
+        Ok(InitializeResult {
+            capabilities: features::capabilities(encoding, pulls),
+            server_info: Some(ServerInfo { name: "mam".into(), version: Some(env!("CARGO_PKG_VERSION").into()) }),
+        })
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let document = params.text_document;
+        let root = self.shared.state.lock().open(&document.uri, document.version, &document.text);
+        self.project(&root).touch();
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let document = params.text_document;
+        let root = self.shared.state.lock().change(&document.uri, document.version, &params.content_changes);
+        if let Some(root) = root {
+            self.project(&root).touch();
+        }
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        let root = self.shared.state.lock().close(&params.text_document.uri);
+        if let Some(root) = root {
+            self.project(&root).touch();
+        }
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.files_changed([params.text_document.uri]);
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        self.files_changed(params.changes.into_iter().map(|change| change.uri));
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: Vec<WorkspaceFolder>| -> Vec<PathBuf> {
+            folders.into_iter().filter_map(|folder| folder.uri.to_file_path().ok()).collect()
+        };
+        let (added, removed) = (paths(params.event.added), paths(params.event.removed));
+        let moved = {
+            let mut state = self.shared.state.lock();
+            state.folders.retain(|folder| !removed.contains(folder));
+            state.folders.extend(added);
+            state.place_again()
+        };
+        moved.iter().for_each(|root| self.project(root).touch());
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let url = params.text_document.uri.clone();
+        let found = self.ask(&url, move |place| Some(features::diagnostics::of_file(place, &params))).await?;
+        let report = found.unwrap_or_else(features::diagnostics::nothing);
+        Ok(DocumentDiagnosticReportResult::Report(report))
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let url = params.text_document.uri.clone();
+        self.ask(&url, move |place| features::actions::of(place, &params)).await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask(&params.text_document.uri, |place| Some(features::formatting::whole(place))).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let range = params.range;
+        self.ask(&params.text_document.uri, move |place| Some(features::formatting::range(place, range))).await
+    }
+
+    async fn on_type_formatting(&self, params: DocumentOnTypeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let place = params.text_document_position;
+        let at = place.position;
+        self.ask(&place.text_document.uri, move |place| Some(features::formatting::range(place, Range::new(at, at))))
+            .await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.ask(&params.text_document.uri, |place| Some(features::symbols::of_file(place))).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<Vec<SymbolInformation>>> {
+        let projects: Vec<_> = self.shared.state.lock().projects.values().cloned().collect();
+        let mut snapshots = Vec::new();
+        for project in projects {
+            snapshots.extend(project.current().await);
+        }
+        self.work(move || Some(features::symbols::of_workspace(&snapshots, &params.query))).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.ask(&params.text_document.uri, |place| Some(features::folding::of(place))).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        let url = params.text_document.uri.clone();
+        self.ask(&url, move |place| Some(features::selection::of(place, &params.positions))).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let place = params.text_document_position;
+        let at = place.position;
+        self.ask(&place.text_document.uri, move |place| features::completion::at(place, at)).await
+    }
+
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        self.ask(&params.text_document.uri, |place| Some(features::tokens::of(place, None).into())).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let range = params.range;
+        self.ask(&params.text_document.uri, move |place| Some(features::tokens::of(place, Some(range)).into())).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let place = params.text_document_position_params;
+        let at = place.position;
+        self.ask(&place.text_document.uri, move |place| features::hover::at(place, at)).await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        let place = params.text_document_position_params;
+        let at = place.position;
+        self.ask(&place.text_document.uri, move |place| features::names::definition(place, at)).await
+    }
+}
