@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 fn imported(files: &[(&str, Value)]) -> Imported {
     let inputs: Vec<Input> =
         files.iter().map(|(name, json)| Input { name: (*name).into(), bytes: json.to_string().into_bytes() }).collect();
-    import(&inputs, &Options { tenant: "contoso".into(), ..Options::default() })
+    import(&inputs, &Options { tenant: Some("contoso".into()), ..Options::default() })
 }
 
 /// The source of an import of one file, and what the compiler says against it.
