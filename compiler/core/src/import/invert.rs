@@ -92,8 +92,15 @@ pub(crate) fn value(of: &Type, platform: Option<Platform>, json: &Json) -> Optio
 
 /// The place of the word that lowers to a value.
 pub(crate) fn word(words: &Words, platform: Option<Platform>, json: &Json) -> Option<usize> {
+    // Lists are long, and asked for each item of an export: nearly always one plain word is looked for.
+    let plain = json.as_str().map(str::trim_ascii).filter(|text| !text.contains(','));
+    let same = |value: &Json| match (plain, value.as_str()) {
+        (Some(text), Some(value)) if value.len() == text.len() && value.eq_ignore_ascii_case(text) => true,
+        (Some(_), Some(value)) if value.is_ascii() && !value.contains(',') => false,
+        _ => Sense::Member.same(value, json),
+    };
     words.items.iter().position(|item| {
-        platform.is_none_or(|platform| item.platforms.contains(platform)) && Sense::Member.same(&item.value, json)
+        platform.is_none_or(|platform| item.platforms.contains(platform)) && same(&item.value)
     })
 }
 
