@@ -1,5 +1,6 @@
 //! From the values of a policy's properties to the sentences that write them.
 
+use super::candidate::{Candidate, Candidates, said_items};
 use super::invert::{self, Read};
 use super::known::{Known, is_sayable};
 use super::policy::Actual;
@@ -24,22 +25,6 @@ pub(crate) struct Explainer<'a> {
     pub(crate) values: &'a [Actual],
     pub(crate) base: &'a Base,
 }
-
-/// A sentence that says something true of the policy.
-struct Candidate {
-    entry: usize,
-    values: Vec<Value>,
-    /// The slots it writes, with the places of the items it adds to a list; all of them without.
-    writes: Vec<(SlotId, Option<Vec<usize>>)>,
-    /// How many properties it writes that the export does not mention.
-    guesses: usize,
-    /// It as a statement, once that was asked for.
-    said: OnceCell<Statement>,
-}
-
-/// What sentences could say of a policy on a platform, by their entries: the same whatever holds without them.
-#[derive(Default)]
-pub(crate) struct Candidates(FxHashMap<usize, Vec<Candidate>>);
 
 /// What was read back for a hole.
 #[derive(Clone, Default)]
@@ -356,17 +341,6 @@ impl Explainer<'_> {
     }
 }
 
-impl Candidate {
-    fn add(&mut self, slot: SlotId, places: Option<Vec<usize>>) {
-        match (self.writes.iter_mut().find(|(known, _)| *known == slot), places) {
-            (Some((_, Some(known))), Some(more)) => known.extend(more),
-            (Some((_, known)), None) => *known = None,
-            (Some(_), Some(_)) => {}
-            (None, places) => self.writes.push((slot, places)),
-        }
-    }
-}
-
 /// Several clauses that write one hole must have read the same; those that write some items of it each bring theirs.
 fn remember(known: &mut Vec<Value>, items: Vec<Value>, write: &Write, of: &Type) -> Option<()> {
     if write.of.is_some() || known.is_empty() {
@@ -375,12 +349,6 @@ fn remember(known: &mut Vec<Value>, items: Vec<Value>, write: &Write, of: &Type)
     }
     let same = known.len() == items.len() && known.iter().zip(&items).all(|(a, b)| phrase::same(a, b));
     (same || matches!(of, Type::List(_)) && items.is_empty()).then_some(())
-}
-
-/// The places of a list's items that are said already.
-fn said_items(slot: SlotId, chosen: &[&Candidate]) -> FxHashSet<usize> {
-    let writes = chosen.iter().flat_map(|candidate| &candidate.writes).filter(|(written, _)| *written == slot);
-    writes.filter_map(|(_, places)| places.as_ref()).flatten().copied().collect()
 }
 
 /// Whether a clause writes at all, the words being what they are.

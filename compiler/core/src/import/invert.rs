@@ -99,9 +99,10 @@ pub(crate) fn word(words: &Words, platform: Option<Platform>, json: &Json) -> Op
         (Some(_), Some(value)) if value.is_ascii() && !value.contains(',') => false,
         _ => Sense::Member.same(value, json),
     };
-    words.items.iter().position(|item| {
-        platform.is_none_or(|platform| item.platforms.contains(platform)) && same(&item.value)
-    })
+    words
+        .items
+        .iter()
+        .position(|item| platform.is_none_or(|platform| item.platforms.contains(platform)) && same(&item.value))
 }
 
 /// Whether a value is one of the words of a type.

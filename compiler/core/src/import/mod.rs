@@ -3,6 +3,7 @@
 
 mod audience;
 pub(crate) mod block;
+mod candidate;
 pub(crate) mod explain;
 pub(crate) mod facet;
 pub(crate) mod find;
