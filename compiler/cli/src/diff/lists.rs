@@ -9,7 +9,6 @@ const LONG: usize = 8;
 
 /// The sentences of both sides, as they are shown.
 pub fn texts(change: &Change) -> [Vec<Cow<'_, str>>; 2] {
-    let whole = |said: &[Said]| said.iter().map(|said| said.text.as_str()).map(Cow::from).collect();
     match (change.left.as_slice(), change.right.as_slice()) {
         ([left], [right]) => match told_apart(&left.text, &right.text) {
             Some([left, right]) => [vec![left.into()], vec![right.into()]],
@@ -17,6 +16,10 @@ pub fn texts(change: &Change) -> [Vec<Cow<'_, str>>; 2] {
         },
         (left, right) => [whole(left), whole(right)],
     }
+}
+
+fn whole(said: &[Said]) -> Vec<Cow<'_, str>> {
+    said.iter().map(|said| Cow::from(&said.text)).collect()
 }
 
 /// Two sentences without the items that both have, if these are most of them.
