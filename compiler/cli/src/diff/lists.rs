@@ -24,7 +24,9 @@ fn whole(said: &[Said]) -> Vec<Cow<'_, str>> {
 
 /// Two sentences without the items that both have, if these are most of them.
 fn told_apart(left: &str, right: &str) -> Option<[String; 2]> {
-    let same = left.bytes().zip(right.bytes()).take_while(|(one, other)| one == other).count();
+    // The words before the first item.
+    let first = items(left).first()?.len().min(items(right).first()?.len());
+    let same = left.bytes().zip(right.bytes()).take(first).take_while(|(one, other)| one == other).count();
     let words = left.get(..same)?.rfind(' ')? + 1;
     let (head, one, other) = (left.get(..words)?, items(left.get(words..)?), items(right.get(words..)?));
     let both: HashSet<&str> =

@@ -5,7 +5,7 @@ use crate::semantics::check_value;
 use crate::syntax::{FileId, Span};
 use crate::values;
 use crate::vocabulary::model::{Platform, RefKind, Type, Words, Write};
-use crate::vocabulary::{Spanned, Value};
+use crate::vocabulary::{Schema, Spanned, Value};
 use serde_json::Value as Json;
 
 /// Values have no place in a source yet.
@@ -167,4 +167,14 @@ fn compare<'a>(template: &'a Json, json: &'a Json, found: &mut Vec<(&'a str, &'a
 /// `#microsoft.graph.x` is also written without its number sign.
 fn is_type(template: &str, json: &Json) -> bool {
     template.strip_prefix('#').is_some_and(|name| json.as_str().is_some_and(|text| text.eq_ignore_ascii_case(name)))
+}
+
+/// The annotation with which an object says its type.
+pub(super) const TYPE: &str = "@odata.type";
+
+/// The type that an object says, if its place does not say it: without it nobody would know what the object is.
+pub(super) fn derived(entity: &str, path: &str, said: &Json) -> Option<Json> {
+    let name = said.as_str()?.trim_start_matches('#');
+    let of = &Schema::standard().property(entity, path)?.of;
+    (name.rsplit('.').next() != Some(of)).then(|| format!("#{name}").into())
 }
