@@ -147,7 +147,7 @@ fn leaves(value: &Value) -> usize {
 #[test]
 fn what_exists_in_beta_only_sends_a_policy_to_beta_however_it_is_said() {
     let said = [
-        ("set conditions.users.includeRoles = [\"all\"]", "v1.0"),
+        ("set sessionControls.disableResilienceDefaults = false", "v1.0"),
         ("set sessionControls = {\"disableResilienceDefaults\": true}", "v1.0"),
         ("set conditions.deviceStates = null", "beta"),
         ("set conditions.deviceStates.includeStates = [\"All\"]", "beta"),

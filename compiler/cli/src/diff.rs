@@ -3,6 +3,7 @@
 mod brought;
 mod human;
 mod json;
+mod lists;
 mod markdown;
 mod output;
 mod tenants;

@@ -72,9 +72,10 @@ export class Exemptions {
         return [...properties, ...members, ...[...this.properties, ...this.members].flatMap((one) => shown(one, root))];
     }
 
-    /** Those that no payload needed. */
-    unused() {
-        const idle = [...this.properties, ...this.members].filter((one) => !this.used.has(one));
+    /** Those that no payload needed. One whose file is not there may be needed by payloads that are not there either. @param {string} root */
+    unused(root) {
+        const all = [...this.properties, ...this.members];
+        const idle = all.filter((one) => !this.used.has(one) && existsSync(join(root, one.shown ?? "")));
         return idle.map((one) => `${name(one)}: no payload needs it: take it out`);
     }
 }

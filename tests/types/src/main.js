@@ -78,7 +78,7 @@ function main(words) {
     const start = performance.now();
     const found = check(project);
     const took = ((performance.now() - start) / 1000).toFixed(1);
-    const unused = (complete ? exemptions.unused() : []).map((text) => ({ label: "exemptions.json", text }));
+    const unused = (complete ? exemptions.unused(ROOT) : []).map((text) => ({ label: "exemptions.json", text }));
     const problems = [...proofs.problems, ...wrong, ...unused, ...project.problems, ...found];
     report(payloads, problems);
     console.log("");

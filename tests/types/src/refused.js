@@ -43,7 +43,7 @@ function judge(one, problems) {
 
 /** Proves that the list of exemptions is checked, too. @param {Exemptions} exemptions @param {Record<Version, GraphTypes>} types @param {string} root */
 function judgeExemptions(exemptions, types, root) {
-    const said = [...exemptions.problems(types, root), ...exemptions.unused()];
+    const said = [...exemptions.problems(types, root), ...exemptions.unused(root)];
     const expected = EXEMPTIONS.refused;
     const wrong = expected.filter((words) => !said.some((text) => text.includes(words))).map((words) => `must say \`${words}\``);
     const extra = said.filter((text) => !expected.some((words) => text.includes(words)));

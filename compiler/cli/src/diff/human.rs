@@ -1,9 +1,10 @@
 //! The differences for people: both sides beside each other where the terminal is wide enough, else below each other.
 
-use super::{Report, summary, tenant_title};
+use super::{Report, lists, summary, tenant_title};
 use crate::console::{Console, Style, paint};
 use crate::report::{counted, safe::visible};
 use mam_core::diff::{Change, Difference, Direction, Said, State};
+use std::borrow::Cow;
 use textwrap::core::display_width;
 use textwrap::{Options, WordSplitter, wrap};
 
@@ -89,10 +90,11 @@ impl Drawing {
     }
 
     fn beside(&mut self, change: &Change, column: usize) {
-        let cells = |said: &[Said], sign: char| -> Vec<String> {
-            said.iter().flat_map(|said| wrapped(&shown(said, change), sign, column)).collect()
+        let cells = |said: &[String], sign: char| -> Vec<String> {
+            said.iter().flat_map(|said| wrapped(said, sign, column)).collect()
         };
-        let (left, right) = (cells(&change.left, '-'), cells(&change.right, '+'));
+        let [left, right] = shown(change);
+        let (left, right) = (cells(&left, '-'), cells(&right, '+'));
         for place in 0..left.len().max(right.len()) {
             let (one, other) = (left.get(place), right.get(place));
             let padded = |cell: Option<&String>, style: Style| {
@@ -110,12 +112,9 @@ impl Drawing {
     }
 
     fn below(&mut self, change: &Change) {
-        for said in &change.left {
-            self.lines(&shown(said, change), '-', Style::Red);
-        }
-        for said in &change.right {
-            self.lines(&shown(said, change), '+', Style::Green);
-        }
+        let [left, right] = shown(change);
+        left.iter().for_each(|said| self.lines(said, '-', Style::Red));
+        right.iter().for_each(|said| self.lines(said, '+', Style::Green));
         if let Some(direction) = change.direction {
             let word = self.word(direction);
             self.text.push_str(&format!("{INDENT}  {word}\n"));
@@ -135,11 +134,15 @@ impl Drawing {
     }
 }
 
-/// A sentence with what is to be known about it.
-fn shown(said: &Said, change: &Change) -> String {
+/// The sentences of both sides, with what is to be known about them.
+fn shown(change: &Change) -> [Vec<String>; 2] {
     let on = if change.platforms.is_empty() { String::new() } else { format!(" on {}", change.platforms.join(", ")) };
-    let default = if said.default { "(default) " } else { "" };
-    visible(&format!("{default}{}{on}", said.text)).into_owned()
+    let one = |(said, text): (&Said, Cow<'_, str>)| {
+        let default = if said.default { "(default) " } else { "" };
+        visible(&format!("{default}{text}{on}")).into_owned()
+    };
+    let [left, right] = lists::texts(change);
+    [change.left.iter().zip(left).map(one).collect(), change.right.iter().zip(right).map(one).collect()]
 }
 
 fn wrapped(sentence: &str, sign: char, width: usize) -> Vec<String> {

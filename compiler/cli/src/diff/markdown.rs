@@ -1,8 +1,9 @@
 //! The differences as Markdown, for a pull request: tables, what is long folded.
 
-use super::{Report, UNRESOLVED, shown, silence, summary, tenant_title};
+use super::{Report, UNRESOLVED, lists, shown, silence, summary, tenant_title};
 use crate::report::{counted, safe::visible};
 use mam_core::diff::{Change, Difference, Said, State};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Tables of more rows are folded.
@@ -66,16 +67,17 @@ fn difference(difference: &Difference, text: &mut String) {
 
 fn row(change: &Change, text: &mut String) {
     let on = if change.platforms.is_empty() { String::new() } else { format!(" on {}", change.platforms.join(", ")) };
-    let cell = |said: &[Said]| {
-        let one = |said: &Said| {
+    let cell = |said: &[Said], texts: Vec<Cow<'_, str>>| {
+        let one = |(said, text): (&Said, Cow<'_, str>)| {
             let default = if said.default { "*(default)* " } else { "" };
             // A vertical bar ends a cell, in code as well.
-            format!("{default}{}", code(&format!("{}{on}", said.text)).replace('|', "\\|"))
+            format!("{default}{}", code(&format!("{text}{on}")).replace('|', "\\|"))
         };
-        said.iter().map(one).collect::<Vec<_>>().join("<br>")
+        said.iter().zip(texts).map(one).collect::<Vec<_>>().join("<br>")
     };
     let word = change.direction.map(|direction| direction.word()).unwrap_or_default();
-    let _ = writeln!(text, "| {} | {} | {word} |", cell(&change.left), cell(&change.right));
+    let [left, right] = lists::texts(change);
+    let _ = writeln!(text, "| {} | {} | {word} |", cell(&change.left, left), cell(&change.right, right));
 }
 
 /// A text as code on one line, whatever is in it.

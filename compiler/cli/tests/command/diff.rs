@@ -306,3 +306,20 @@ fn a_connector_and_a_location_are_known_by_their_ids() {
     }
     insta::assert_snapshot!(folder.mam(&["diff", "export", "a.mam"]).ends(1).out);
 }
+
+#[test]
+fn of_long_lists_what_differs_is_told() {
+    let location = |countries: &[&str]| {
+        let of = "#microsoft.graph.countryNamedLocation";
+        json!({"@odata.type": of, "displayName": "Where we work", "countriesAndRegions": countries}).to_string()
+    };
+    let most = ["AT", "BE", "CH", "DE", "DK", "ES", "FI", "FR", "GB", "IE", "IT", "NL"];
+    let other = [&most[2..], &["NO", "SE"]].concat();
+    let folder = Folder::with(&[("a.json", &location(&most)), ("b.json", &location(&other))]);
+    let human = folder.mam(&["diff", "a.json", "b.json"]).ends(1).out;
+    let markdown = folder.mam(&["diff", "a.json", "b.json", "--markdown"]).ends(1).out;
+    insta::assert_snapshot!(format!("{human}\n{markdown}"));
+    // Tools get all of it.
+    let document = folder.mam(&["diff", "a.json", "b.json", "--format", "json"]).ends(1).out;
+    assert!(document.contains("countries \\\"CH\\\", \\\"DE\\\""), "{document}");
+}

@@ -37,7 +37,7 @@ fn what_may_not_be_read_is_said_to_be_so() {
         ("in/secret.zip", "PK"),
     ]);
     for name in ["in/secret.json", "in/secret.zip"] {
-        fs::set_permissions(folder.path(name), Permissions::from_mode(0)).expect("its owner");
+        fs::set_permissions(folder.path(name), Permissions::from_mode(0o000)).expect("its owner");
     }
     if File::open(folder.path("in/secret.json")).is_ok() {
         mam_tests::skip("what_may_not_be_read_is_said_to_be_so", "this user may read everything");

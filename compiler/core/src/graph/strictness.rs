@@ -3,7 +3,7 @@
 use super::lowered::Lowered;
 use super::object::Setting;
 use crate::semantics::Program;
-use crate::vocabulary::model::{SentenceEntry, Strictness, Type, WriteValue};
+use crate::vocabulary::model::{Alternative, SentenceEntry, Strictness, Type, WriteValue};
 use serde_json::Value as Json;
 use std::cmp::Ordering;
 
@@ -80,9 +80,12 @@ fn places_of(entry: &SentenceEntry, path: &str, value: &Json) -> Option<(usize, 
         types.filter_map(|(_, of)| if let Type::Words(words) = of { Some(words) } else { None })
     };
     let holes = writes().filter_map(|write| if let WriteValue::Hole(hole) = write.value { Some(hole) } else { None });
-    let word = holes.flat_map(lists).find_map(|words| words.items.iter().position(|item| item.value == *value));
-    if let Some(place) = word {
-        return Some((place, place));
+    let words = holes.flat_map(lists).find_map(|words| {
+        let is_said = |item: &Alternative| item.value == *value;
+        Some((words.items.iter().position(is_said)?, words.items.iter().rposition(is_said)?))
+    });
+    if words.is_some() {
+        return words;
     }
     // Which of several constants is written depends on a word: some words may write the same.
     let constants = || writes().filter(|write| write.value == WriteValue::Constant(value.clone()));

@@ -7,7 +7,7 @@ use super::statement::Statement;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{BlockKind, Platform, Platforms, Scope};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -36,6 +36,13 @@ pub(crate) struct Line {
     pub(crate) entry: Option<usize>,
 }
 
+impl Line {
+    fn of(statement: &Statement, (scope, platforms): (Option<usize>, Option<Platforms>)) -> Self {
+        let (text, said) = (statement.text.clone(), statement.said.clone());
+        Self { scope, platforms, text, said, entry: statement.entry }
+    }
+}
+
 impl Block {
     /// The platforms of its head.
     pub(crate) fn platforms(&self) -> Platforms {
@@ -56,6 +63,9 @@ impl Block {
 
 /// The sentences of some facets, each as seldom as can be.
 pub(crate) fn lines(facets: &[Facet]) -> Vec<Line> {
+    if let [only] = facets {
+        return distinct(&only.statements).map(|statement| Line::of(statement, (None, None))).collect();
+    }
     let mut order: Vec<&Statement> = Vec::new();
     let mut holders: FxHashMap<&str, BTreeSet<usize>> = FxHashMap::default();
     for (place, facet) in facets.iter().enumerate() {
@@ -70,12 +80,15 @@ pub(crate) fn lines(facets: &[Facet]) -> Vec<Line> {
     let mut lines = Vec::new();
     for statement in order {
         let Some(holders) = holders.get(&*statement.text) else { continue };
-        for (scope, platforms) in places(facets, holders) {
-            let (text, said) = (statement.text.clone(), statement.said.clone());
-            lines.push(Line { scope, platforms, text, said, entry: statement.entry });
-        }
+        lines.extend(places(facets, holders).into_iter().map(|place| Line::of(statement, place)));
     }
     lines
+}
+
+/// Sentences, each once.
+fn distinct(statements: &[Statement]) -> impl Iterator<Item = &Statement> {
+    let mut said: FxHashSet<&str> = FxHashSet::default();
+    statements.iter().filter(move |statement| said.insert(&statement.text))
 }
 
 /// The places that together are exactly these facets.
@@ -240,18 +253,22 @@ fn include_level(facets: &mut [Facet]) {
     names.dedup();
     let with = |name: &Arc<str>| -> Vec<Facet> {
         let facets = facets.iter().map(|facet| {
-            let with =
-                facet.with_levels.iter().find(|(known, _)| known == name).map(|(_, statements)| statements.clone());
-            let statements = with.unwrap_or_else(|| facet.statements.clone());
+            let statements = said_with(facet, name).to_vec();
             let Facet { policy, platform, scope, .. } = *facet;
             Facet { policy, platform, scope, statements, with_levels: Vec::new() }
         });
         facets.collect()
     };
+    let count = |name: &Arc<str>| match &*facets {
+        // Nothing need be put together to count what one says.
+        [only] => distinct(said_with(only, name)).count(),
+        _ => lines(&with(name)).len(),
+    };
     let plain = lines(facets).len();
-    let best = names.iter().map(with).map(|facets| (lines(&facets).len(), facets)).min_by_key(|(count, _)| *count);
+    let best = names.iter().map(|name| (count(name), name)).min_by_key(|(count, _)| *count);
     // An include is worth its line when it spares more than it costs, or says nearly all there is to say.
-    if let Some((_, best)) = best.filter(|(count, _)| count + 2 < plain || count * 2 <= plain) {
+    let best = best.filter(|(count, _)| count + 2 < plain || count * 2 <= plain).map(|(_, name)| with(name));
+    if let Some(best) = best {
         facets.clone_from_slice(&best);
     }
     facets.iter_mut().for_each(|facet| facet.with_levels.clear());
@@ -280,6 +297,11 @@ pub(crate) fn tell_apart(vocabulary: &Vocabulary, known: &[Known], policies: &[P
             }
         }
     }
+}
+
+/// What a facet says when it includes a level, if it can.
+fn said_with<'a>(facet: &'a Facet, name: &Arc<str>) -> &'a [Statement] {
+    facet.with_levels.iter().find(|(known, _)| known == name).map_or(&facet.statements, |(_, statements)| statements)
 }
 
 fn kind_of(known: &[Known], member: &Member) -> BlockKind {

@@ -10,7 +10,7 @@ use crate::graph::{SlotId, is_nothing};
 use crate::values;
 use crate::vocabulary::Value;
 use crate::vocabulary::model::{SentenceEntry, Type, Write, WriteValue};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -32,6 +32,10 @@ pub(super) struct Candidate {
     /// It as sentences, once that was asked for.
     pub(super) said: OnceCell<Vec<Statement>>,
 }
+
+/// What sentences could say of a policy on a platform, by their entries: the same whatever holds without them.
+#[derive(Default)]
+pub(crate) struct Candidates(pub(super) FxHashMap<usize, Vec<Candidate>>);
 
 /// What was read back for a hole.
 #[derive(Clone, Default)]

@@ -1,6 +1,6 @@
 //! From the values of a policy's properties to the sentences that write them.
 
-use super::candidate::Candidate;
+use super::candidate::{Candidate, Candidates};
 use super::known::Known;
 use super::policy::Actual;
 use super::statement::Statement;
@@ -12,10 +12,6 @@ use serde_json::Value as Json;
 
 /// What holds where no sentence of a block speaks: the defaults, or what it includes.
 pub(crate) type Base = FxHashMap<SlotId, Json>;
-
-/// What sentences could say of a policy on a platform, by their entries: the same whatever holds without them.
-#[derive(Default)]
-pub(crate) struct Candidates(FxHashMap<usize, Vec<Candidate>>);
 
 /// A policy on one platform, to be explained.
 pub(crate) struct Explainer<'a> {

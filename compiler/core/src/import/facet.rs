@@ -1,6 +1,7 @@
 //! A policy on one platform, said in sentences.
 
-use super::explain::{Base, Candidates, Explainer};
+use super::candidate::Candidates;
+use super::explain::{Base, Explainer};
 use super::known::Known;
 use super::policy::{Actual, Policy};
 use super::report::{Finding, Note};

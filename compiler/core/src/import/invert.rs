@@ -6,7 +6,7 @@ use crate::semantics::check_value;
 use crate::syntax::{FileId, Span};
 use crate::values;
 use crate::vocabulary::model::{Platform, RefKind, SentenceEntry, Type, Words, Write};
-use crate::vocabulary::{Spanned, Value};
+use crate::vocabulary::{Schema, Spanned, Value};
 use serde_json::Value as Json;
 
 /// Values have no place in a source yet.
@@ -110,9 +110,17 @@ pub(crate) fn value(of: &Type, platform: Option<Platform>, json: &Json) -> Optio
 
 /// The place of the word that lowers to a value.
 pub(crate) fn word(words: &Words, platform: Option<Platform>, json: &Json) -> Option<usize> {
-    words.items.iter().position(|item| {
-        platform.is_none_or(|platform| item.platforms.contains(platform)) && Sense::Member.same(&item.value, json)
-    })
+    // Lists are long, and asked for each item of an export: nearly always one plain word is looked for.
+    let plain = json.as_str().map(str::trim_ascii).filter(|text| !text.contains(','));
+    let same = |value: &Json| match (plain, value.as_str()) {
+        (Some(text), Some(value)) if value.len() == text.len() && value.eq_ignore_ascii_case(text) => true,
+        (Some(_), Some(value)) if value.is_ascii() && !value.contains(',') => false,
+        _ => Sense::Member.same(value, json),
+    };
+    words
+        .items
+        .iter()
+        .position(|item| platform.is_none_or(|platform| item.platforms.contains(platform)) && same(&item.value))
 }
 
 /// The place of the word for something with an id, by its name: some exports write names in place of ids, `Global Reader`.
@@ -200,4 +208,14 @@ fn compare<'a>(template: &'a Json, json: &'a Json, found: &mut Vec<(&'a str, &'a
 /// `#microsoft.graph.x` is also written without its number sign.
 fn is_type(template: &str, json: &Json) -> bool {
     template.strip_prefix('#').is_some_and(|name| json.as_str().is_some_and(|text| text.eq_ignore_ascii_case(name)))
+}
+
+/// The annotation with which an object says its type.
+pub(super) const TYPE: &str = "@odata.type";
+
+/// The type that an object says, if its place does not say it: without it nobody would know what the object is.
+pub(super) fn derived(entity: &str, path: &str, said: &Json) -> Option<Json> {
+    let name = said.as_str()?.trim_start_matches('#');
+    let of = &Schema::standard().property(entity, path)?.of;
+    (name.rsplit('.').next() != Some(of)).then(|| format!("#{name}").into())
 }

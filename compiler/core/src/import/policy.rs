@@ -165,6 +165,10 @@ impl Policy {
                         None if slot.is_some() && !is_foreign(name) => {
                             rest.insert(name.clone(), value.clone());
                         }
+                        None if slot.is_some() && name == invert::TYPE => {
+                            let of = invert::derived(&known.object.entity, path, value);
+                            rest.extend(of.map(|of| (name.clone(), of)));
+                        }
                         None => self.other(known, name, &format!("{path}.{name}"), value),
                     }
                 }
