@@ -63,6 +63,8 @@ fn company(entry: &SentenceEntry, (kind, platform): Place) -> Vec<&'static str> 
         }
         BlockKind::NamedLocation => match entry.makes.as_deref() {
             Some("countryNamedLocation") if !writes("countriesAndRegions") => company.push("countries \"CH\""),
+            // What both kinds of locations have does not say which of them it is.
+            None => company.push("countries \"CH\""),
             Some("ipNamedLocation") if !writes("ipRanges") => company.push("ranges \"192.0.2.0/24\""),
             _ => {}
         },

@@ -5,7 +5,8 @@ use super::invert;
 use super::known::{Known, Leaf, Tree};
 use super::report::{Finding, Note};
 use crate::graph::{Sense, SlotId, is_nothing, joined};
-use crate::vocabulary::model::Platform;
+use crate::values;
+use crate::vocabulary::model::{Platform, Words};
 use crate::vocabulary::{Schema, Vocabulary, Why};
 use serde_json::{Map, Value as Json};
 
@@ -92,6 +93,7 @@ impl Policy {
             }
         }
         policy.unjoin(entry, json);
+        policy.identify(entry);
         Some(policy)
     }
 
@@ -208,6 +210,23 @@ impl Policy {
             return self.note(Finding::Wrong, path, message);
         }
         self.set(slot, if json.is_null() { Actual::Null } else { Actual::Json(json.clone()) });
+    }
+
+    /// Puts ids in place of the names that some exports have of what the vocabulary knows: roles, applications.
+    fn identify(&mut self, known: &Known) {
+        let identify = |words: &Vec<std::sync::Arc<Words>>, json: &mut Json| {
+            let name = json.as_str().filter(|name| !values::is_guid(name));
+            if let Some(id) = name.and_then(|name| words.iter().find_map(|words| invert::called(words, name))) {
+                *json = id.clone();
+            }
+        };
+        for (words, actual) in known.words.iter().zip(&mut self.values).filter(|(words, _)| !words.is_empty()) {
+            match actual {
+                Actual::Json(Json::Array(items)) => items.iter_mut().for_each(|item| identify(words, item)),
+                Actual::Json(json) => identify(words, json),
+                Actual::Absent | Actual::Null => {}
+            }
+        }
     }
 
     fn set(&mut self, slot: SlotId, actual: Actual) {
