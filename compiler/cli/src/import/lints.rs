@@ -37,11 +37,14 @@ pub struct Lint {
     pub help: Option<String>,
 }
 
+/// How often something is found in a block, and what helps against it.
+type Counts<'a> = BTreeMap<(Severity, Code), (usize, Option<&'a str>)>;
+
 /// Checks sources.
 pub fn check(project: Project) -> Lints {
     let checked = project.check();
     let blocks = project.files.iter().flat_map(|file| &file.items).filter(|item| is_block(item)).count();
-    let mut counts: BTreeMap<String, BTreeMap<(Severity, Code), (usize, Option<&str>)>> = BTreeMap::new();
+    let mut counts: BTreeMap<String, Counts<'_>> = BTreeMap::new();
     for diagnostic in &checked.diagnostics {
         let of = counts.entry(block_of(&project, diagnostic)).or_default();
         let (count, help) = of.entry((diagnostic.severity, diagnostic.code)).or_default();

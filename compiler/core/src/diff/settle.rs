@@ -127,7 +127,7 @@ impl Place {
                 let WriteValue::Hole(hole) = write.value else { continue };
                 for (_, of) in sentence.holes.get(hole).into_iter().flat_map(|hole| &hole.types) {
                     place.add(write.of.as_ref().unwrap_or(of));
-                    words(of, &mut place.words);
+                    words(write.of.as_ref().unwrap_or(of), &mut place.words);
                 }
             }
         }

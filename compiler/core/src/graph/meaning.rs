@@ -101,8 +101,8 @@ fn compare(entity: &str, path: &str, left: &Json, right: &Json, found: &mut Vec<
                 if Schema::standard().property(entity, &inside).is_some_and(|property| property.read_only) {
                     continue;
                 }
-                let joined = |json: &Json| json.as_object().map_or(0, |fields| parts(fields, name));
-                if OPERATORS.contains(inside.as_str()) && parts(fields, name).max(joined(right)) <= 1 {
+                let beside = |json: &Json| json.as_object().map_or(0, |fields| joined(fields, name));
+                if OPERATORS.contains(inside.as_str()) && joined(fields, name).max(beside(right)) <= 1 {
                     continue;
                 }
                 let right = right.as_object().and_then(|fields| {
@@ -128,8 +128,8 @@ static OPERATORS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     joins.map(|write| &*write.path.0).collect()
 });
 
-/// How many things stand beside a property.
-fn parts(fields: &Map<String, Json>, own: &str) -> usize {
+/// How many things stand beside a property that says how they are joined.
+pub(crate) fn joined(fields: &Map<String, Json>, own: &str) -> usize {
     let beside = fields.iter().filter(|(name, _)| !name.eq_ignore_ascii_case(own) && !name.contains('@'));
     let count = |json: &Json| match json {
         Json::Array(items) => items.len(),

@@ -32,6 +32,7 @@ mod version;
 
 pub use lower::{Compiled, lower};
 pub use lowered::{Lowered, Reference, placeholder, read_placeholder};
+pub(crate) use meaning::joined;
 pub use meaning::{Difference, Sense, differences, is_nothing};
 pub use object::{More, Object, Origin, Setting};
 pub(crate) use shape::{APPS, EXCLUDE, INCLUDE, Node, Shape, Slot, SlotId};

@@ -87,8 +87,7 @@ pub(crate) fn value(of: &Type, platform: Option<Platform>, json: &Json) -> Optio
     let text = json.as_str();
     match of {
         Type::Words(words) | Type::Apps(words) => {
-            let place = word(words, platform, json).or_else(|| called(words, platform, text?));
-            place.map(|place| Value::Word(words.clone(), place))
+            word(words, platform, json).map(|place| Value::Word(words.clone(), place))
         }
         Type::Integer { min, max } => json.as_i64().filter(|number| (min..=max).contains(&number)).map(Value::Integer),
         Type::Duration { .. } => values::from_iso8601(text?).map(Value::Duration),
@@ -123,26 +122,21 @@ pub(crate) fn word(words: &Words, platform: Option<Platform>, json: &Json) -> Op
         .position(|item| platform.is_none_or(|platform| item.platforms.contains(platform)) && same(&item.value))
 }
 
-/// The place of the word for something with an id, by its name: some exports write names in place of ids, `Global Reader`.
-fn called(words: &Words, platform: Option<Platform>, name: &str) -> Option<usize> {
+/// The value of the word for something with an id, by its name: some exports write names in place of ids, `Global Reader`.
+pub(super) fn called<'w>(words: &'w Words, name: &str) -> Option<&'w Json> {
     let plain = |text: &str| text.replace([' ', '_'], "").to_lowercase();
     let wanted = plain(name);
-    words.items.iter().position(|item| {
-        let names = item.aliases.iter().chain([&item.words]);
+    let found = words.items.iter().find(|item| {
         let has_id = item.value.as_str().is_some_and(|value| values::is_guid(value) || plain(value) == wanted);
-        platform.is_none_or(|platform| item.platforms.contains(platform))
-            && has_id
-            && names.into_iter().any(|name| plain(name) == wanted)
-    })
+        has_id && item.aliases.iter().chain([&item.words]).any(|name| plain(name) == wanted)
+    });
+    found.map(|item| &item.value)
 }
 
 /// Whether a value is one of the words of a type.
 fn is_word_of(of: &Type, platform: Option<Platform>, json: &Json) -> bool {
     match of {
-        Type::Words(words) => {
-            let named = json.as_str().and_then(|text| called(words, platform, text));
-            named.or_else(|| word(words, platform, json)).is_some()
-        }
+        Type::Words(words) => word(words, platform, json).is_some(),
         Type::Union(types) => types.iter().any(|of| is_word_of(of, platform, json)),
         _ => false,
     }

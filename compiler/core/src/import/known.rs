@@ -4,7 +4,8 @@
 use super::facet;
 use super::statement::Statement;
 use crate::graph::{Node, Sense, Shape, Slot, SlotId};
-use crate::vocabulary::model::{ObjectEntry, Platforms, SentenceEntry, WriteValue};
+use crate::values;
+use crate::vocabulary::model::{ObjectEntry, Platforms, SentenceEntry, Type, Words, WriteValue};
 use crate::vocabulary::{Schema, Value, Vocabulary};
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
@@ -21,6 +22,8 @@ pub(crate) struct Known {
     pub(crate) senses: Vec<Sense>,
     /// The sentences that write a slot, by their places.
     pub(crate) writers: Vec<Vec<usize>>,
+    /// The words for ids that a slot may hold.
+    pub(crate) words: Vec<Vec<Arc<Words>>>,
     /// The slots that say how the things beside them are joined.
     pub(crate) operators: Vec<SlotId>,
     /// The platforms on which something writes a slot: on others it belongs to another one.
@@ -91,6 +94,7 @@ impl Known {
         let everywhere = if object.platforms.iter().count() == 1 { object.platforms } else { Platforms::NONE };
         let mut platforms = vec![everywhere; shape.slots.len()];
         let mut operators = Vec::new();
+        let mut words = vec![Vec::new(); shape.slots.len()];
         let mut written = |slot: SlotId, on: Platforms| {
             if let Some(known) = platforms.get_mut(slot as usize) {
                 *known = on.iter().fold(*known, Platforms::with);
@@ -103,6 +107,10 @@ impl Known {
             for (place, write) in sentence.writes.iter().enumerate() {
                 let Some((slot, _)) = shape.of_write(number, place) else { continue };
                 written(*slot, sentence.platforms.and(write.platforms));
+                if let (WriteValue::Hole(hole), Some(words)) = (&write.value, words.get_mut(*slot as usize)) {
+                    let types = sentence.holes.get(*hole).into_iter().flat_map(|hole| &hole.types);
+                    types.for_each(|(_, of)| words_of(write.of.as_ref().unwrap_or(of), words));
+                }
                 if matches!(write.value, WriteValue::Operator(_)) && !operators.contains(slot) {
                     operators.push(*slot);
                 }
@@ -124,6 +132,7 @@ impl Known {
             tree: Tree::of(&shape.root(&[]), &shape),
             senses,
             writers,
+            words,
             operators,
             platforms,
             defaults: shape.slots.iter().map(default).collect(),
@@ -183,6 +192,19 @@ impl Known {
     /// The path of a slot.
     pub(crate) fn path(&self, slot: SlotId) -> &str {
         self.shape.slots.get(slot as usize).map(|slot| &*slot.path.0).unwrap_or_default()
+    }
+}
+
+/// The word lists of a type in which some words stand for ids.
+fn words_of(of: &Type, out: &mut Vec<Arc<Words>>) {
+    let has_ids = |words: &Words| words.items.iter().filter_map(|item| item.value.as_str()).any(values::is_guid);
+    match of {
+        Type::Words(words) if has_ids(words) && !out.iter().any(|known| Arc::ptr_eq(known, words)) => {
+            out.push(words.clone());
+        }
+        Type::List(inner) | Type::Requirement(inner) => words_of(inner, out),
+        Type::Union(types) => types.iter().for_each(|of| words_of(of, out)),
+        _ => {}
     }
 }
 

@@ -4,8 +4,9 @@ use super::assigned::{self, Assigned};
 use super::invert;
 use super::known::{Known, Leaf, Tree};
 use super::report::{Finding, Note};
-use crate::graph::{Sense, SlotId, is_nothing};
-use crate::vocabulary::model::Platform;
+use crate::graph::{Sense, SlotId, is_nothing, joined};
+use crate::values;
+use crate::vocabulary::model::{Platform, Words};
 use crate::vocabulary::{Schema, Vocabulary, Why};
 use serde_json::{Map, Value as Json};
 
@@ -91,32 +92,25 @@ impl Policy {
                 }
             }
         }
-        policy.unjoin(entry);
+        policy.unjoin(entry, json);
+        policy.identify(entry);
         Some(policy)
     }
 
     /// Forgets how things are joined where there is but one: what a policy says of it means nothing.
-    fn unjoin(&mut self, known: &Known) {
+    fn unjoin(&mut self, known: &Known, json: &Map<String, Json>) {
         for operator in &known.operators {
-            let path = known.path(*operator);
-            let Some((parent, _)) = path.rsplit_once('.') else { continue };
-            let slots = self
-                .values
-                .iter()
-                .enumerate()
-                .filter_map(|(slot, actual)| Some((known.path(SlotId::try_from(slot).ok()?), actual.json()?)));
-            let all = slots.chain(self.others.iter().map(|(path, json)| (path.as_str(), json)));
-            let (mut listed, mut beside) = (0, std::collections::BTreeSet::new());
-            for (of, json) in all.filter(|(of, json)| *of != path && !is_nothing(json)) {
-                let inside = of.strip_prefix(parent).and_then(|rest| rest.strip_prefix('.'));
-                match (inside.map(|inside| inside.split_once('.').unwrap_or((inside, ""))), json) {
-                    (Some((_, "")), Json::Array(items)) => listed += items.len(),
-                    (Some((name, _)), _) => drop(beside.insert(name)),
-                    (None, _) => {}
+            let mut steps = known.path(*operator).split('.').peekable();
+            let mut inside = Some(json);
+            while let (Some(fields), Some(step)) = (inside, steps.next()) {
+                if steps.peek().is_none() {
+                    if joined(fields, step) <= 1 {
+                        self.set(*operator, Actual::Absent);
+                    }
+                    break;
                 }
-            }
-            if listed + beside.len() <= 1 {
-                self.set(*operator, Actual::Absent);
+                let field = fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(step));
+                inside = field.and_then(|(_, value)| value.as_object());
             }
         }
     }
@@ -220,6 +214,23 @@ impl Policy {
             return self.note(Finding::Wrong, path, message);
         }
         self.set(slot, if json.is_null() { Actual::Null } else { Actual::Json(json.clone()) });
+    }
+
+    /// Puts ids in place of the names that some exports have of what the vocabulary knows: roles, applications.
+    fn identify(&mut self, known: &Known) {
+        let identify = |words: &Vec<std::sync::Arc<Words>>, json: &mut Json| {
+            let name = json.as_str().filter(|name| !values::is_guid(name));
+            if let Some(id) = name.and_then(|name| words.iter().find_map(|words| invert::called(words, name))) {
+                *json = id.clone();
+            }
+        };
+        for (words, actual) in known.words.iter().zip(&mut self.values).filter(|(words, _)| !words.is_empty()) {
+            match actual {
+                Actual::Json(Json::Array(items)) => items.iter_mut().for_each(|item| identify(words, item)),
+                Actual::Json(json) => identify(words, json),
+                Actual::Absent | Actual::Null => {}
+            }
+        }
     }
 
     fn set(&mut self, slot: SlotId, actual: Actual) {
