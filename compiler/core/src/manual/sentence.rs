@@ -37,6 +37,10 @@ impl Book<'_> {
             paragraph(page, &format!("Example{on}:\n\n```mam\n{}```", example.text));
         }
         self.pitfalls(page, sentence);
+        let unsayable = self.unsayable(sentence);
+        if !unsayable.is_empty() {
+            paragraph(page, &format!("What cannot be said, and why:\n\n{}", unsayable.join("\n")));
+        }
         let graph = self.graph(sentence);
         if !graph.is_empty() {
             paragraph(page, &format!("In Microsoft Graph:\n\n{graph}"));
@@ -136,7 +140,8 @@ impl Book<'_> {
         match of {
             Type::List(of) | Type::Requirement(of) => return self.parts(of, out),
             Type::Union(types) => {
-                return types.iter().map(|of| self.parts(of, out)).fold(false, |one, other| one || other);
+                let listed: Vec<bool> = types.iter().map(|of| self.parts(of, out)).collect();
+                return listed.contains(&true);
             }
             Type::Words(words) if is_long(words) => {
                 let name = words.name.replace('_', " ");
