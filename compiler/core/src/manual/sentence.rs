@@ -3,7 +3,7 @@
 
 use super::example::Example;
 use super::graph::titles;
-use super::markdown::{code, codes, link, prose, table};
+use super::markdown::{code, codes, link, program, prose, table};
 use super::silence::{self, Silence};
 use super::words::is_long;
 use super::{Book, facts, paragraph, pitfalls};
@@ -34,7 +34,7 @@ impl Book<'_> {
         for example in shown {
             let only = shown.len() > 1 && !example.platforms.is_empty();
             let on = if only { format!(" on {}", titles(example.platforms)) } else { String::new() };
-            paragraph(page, &format!("Example{on}:\n\n```mam\n{}```", example.text));
+            paragraph(page, &format!("Example{on}:\n\n{}", program(&example.text)));
         }
         self.pitfalls(page, sentence);
         let unsayable = self.unsayable(sentence);
