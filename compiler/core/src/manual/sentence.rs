@@ -103,7 +103,7 @@ impl Book<'_> {
                 true => format!(" on {}", titles(platforms)),
                 false => String::new(),
             };
-            let value = self.value(of, sentence, inline.as_deref());
+            let value = self.value(of, sentence, hole, inline.as_deref());
             paragraph(page, &format!("{name}{on}: {value}."));
         }
         if !plain {
@@ -112,7 +112,7 @@ impl Book<'_> {
     }
 
     /// What may be written for a type in a sentence; `inline` are its words, if they need no table.
-    fn value(&self, of: &Type, sentence: &SentenceEntry, inline: Option<&str>) -> String {
+    fn value(&self, of: &Type, sentence: &SentenceEntry, hole: &Hole, inline: Option<&str>) -> String {
         let mut parts = Vec::new();
         let listed = self.parts(of, &mut parts);
         let only_words = parts.is_empty();
@@ -128,7 +128,7 @@ impl Book<'_> {
             Type::Requirement(_) => format!("{said}; several are joined with `and`, `or` and parentheses"),
             _ => said,
         };
-        match facts::strictness(of, sentence.strict) {
+        match facts::strictness(of, sentence, hole) {
             "" => said,
             "strictest first" => format!("{said}, the strictest first"),
             strict => format!("{said}; {strict}"),
