@@ -167,6 +167,29 @@ fn whatever_can_be_looked_up_is_on_the_pages() {
     assert_eq!(lacking, Vec::<String>::new());
 }
 
+/// The codes that a page lists below the heading of a sentence.
+fn pitfalls(page: &str, phrase: &str) -> BTreeSet<String> {
+    let text = pages()[page].split(&format!("## `{phrase}`\n")).nth(1).expect("the sentence");
+    let text = text.split("\n## ").next().unwrap_or_default();
+    let lines = text.lines().filter_map(|line| line.strip_prefix("- [MAM"));
+    lines.filter_map(|line| line.split(']').next()).map(|code| format!("MAM{code}")).collect()
+}
+
+#[test]
+fn what_goes_wrong_with_a_sentence_is_found_from_what_the_rules_look_at() {
+    let page = "app-protection-device-conditions.md";
+    let level = pitfalls(page, "require threat level {level} else {action}");
+    let none = pitfalls(page, "do not require threat level");
+    for code in ["MAM101", "MAM104", "MAM105", "MAM107"] {
+        assert!(level.contains(code), "{code} is not among {level:?}");
+        assert!(!none.contains(code), "{code} is among {none:?}");
+    }
+    let grant = "conditional-access-grant.md";
+    assert!(pitfalls(grant, "grant requires {controls}").contains("MAM202"));
+    assert!(!pitfalls(grant, "block access").contains("MAM202"));
+    assert!(!pitfalls("app-configuration-outlook.md", "outlook wearables {permission}").contains("MAM115"));
+}
+
 /// The body of the object of a kind that a program becomes.
 fn object(text: &str, kind: BlockKind) -> Option<Value> {
     let checked = check(&source(text));

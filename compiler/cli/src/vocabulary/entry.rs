@@ -76,7 +76,7 @@ fn on(platforms: Platforms, quiet_when_all: bool) -> String {
 fn types(hole: &Hole, sentence: &SentenceEntry, asked: &[String]) -> Vec<String> {
     let describe = |(platforms, of): &(Platforms, Type)| {
         let on = if hole.types.len() > 1 { on(*platforms, false) } else { String::new() };
-        let strict = match facts::strictness(of, sentence.strict) {
+        let strict = match facts::strictness(of, sentence, hole) {
             "" => String::new(),
             strict if matches!(of, Type::Words(_)) => format!(", {strict}"),
             strict => format!("; {strict}"),

@@ -26,7 +26,9 @@ impl Book<'_> {
         );
         paragraph(
             &mut text,
-            "```mam\napp inspections \"Contoso Inspections\" {\n    ios     \"com.contoso.inspections\"\n    android \"com.contoso.inspections\"\n}\n```",
+            &markdown::program(
+                "app inspections \"Contoso Inspections\" {\n    ios     \"com.contoso.inspections\"\n    android \"com.contoso.inspections\"\n}",
+            ),
         );
         let rows: Vec<_> = known().iter().map(|app| self.app(app)).collect();
         let head = ["Name", "App", "Android", "iOS", "Windows", "Worth knowing"];

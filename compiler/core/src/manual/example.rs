@@ -205,13 +205,14 @@ impl Examples<'_> {
     }
 }
 
-/// The head of the block: that of its kind's example, for these platforms.
+/// The head of the block: that of its kind's example, for these platforms. A policy is called what it is.
 fn head(scene: Scene<'_>) -> String {
     let example = scene.kind.example();
-    match example.rsplit_once(" for ") {
-        Some((head, _)) if !scene.platforms.is_empty() => format!("{head} for {}", scene.platforms),
-        _ => example.to_owned(),
-    }
+    let named = match example.split_once('"') {
+        Some((words, _)) if scene.kind.declares().is_none() => format!("{words}\"Example\""),
+        _ => example.rsplit_once(" for ").map_or(example, |(head, _)| head).to_owned(),
+    };
+    if scene.platforms.is_empty() { named } else { format!("{named} for {}", scene.platforms) }
 }
 
 /// Whether a sentence says what another one says: both write the first property of it, or give the same.

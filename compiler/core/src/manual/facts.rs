@@ -1,7 +1,8 @@
 //! What there is to say about a sentence, in words: shared by the manual's pages and by `mam vocabulary`. Must not know how it is laid out.
 
 use crate::values::spell_duration;
-use crate::vocabulary::model::{SentenceEntry, Strictness, Type, Words};
+use crate::vocabulary::model::{GraphPath, Hole, SentenceEntry, Strictness, TextPart, Type, Words, Write, WriteValue};
+use std::sync::Arc;
 
 /// The first line of a sentence's documentation.
 #[must_use]
@@ -18,13 +19,13 @@ pub fn paragraphs(docs: &str) -> Vec<String> {
     std::iter::once(summary.to_owned()).chain(rest).filter(|paragraph| !paragraph.is_empty()).collect()
 }
 
-/// Which values of a type are stricter; empty where none is.
+/// Which values of a type are stricter in a hole of a sentence; empty where none is.
 #[must_use]
-pub fn strictness(of: &Type, strict: Strictness) -> &'static str {
+pub fn strictness(of: &Type, sentence: &SentenceEntry, hole: &Hole) -> &'static str {
     let is_number = matches!(of, Type::Integer { .. } | Type::Duration { .. } | Type::Version { .. } | Type::Date);
     let is_list = matches!(of, Type::List(_) | Type::Apps(_));
-    match strict {
-        Strictness::Listed if matches!(of, Type::Words(_)) => "strictest first",
+    match sentence.strict {
+        Strictness::Listed if matches!(of, Type::Words(_)) && !chooses(sentence, hole) => "strictest first",
         Strictness::Higher if is_number => "higher is stricter",
         Strictness::Lower if is_number => "lower is stricter",
         Strictness::LowerOrZero if is_number => "lower is stricter, but zero means never",
@@ -32,6 +33,27 @@ pub fn strictness(of: &Type, strict: Strictness) -> &'static str {
         Strictness::Fewer if is_list => "fewer are stricter",
         _ => "",
     }
+}
+
+/// Whether the words of a hole choose which property is written, so that none is stricter than another.
+fn chooses(sentence: &SentenceEntry, hole: &Hole) -> bool {
+    let Some(place) = sentence.holes.iter().position(|known| known.name == hole.name) else { return false };
+    let is_written = |write: &Write| match &write.value {
+        WriteValue::Hole(hole) | WriteValue::Unit(hole) | WriteValue::Count(hole) | WriteValue::Operator(hole) => {
+            *hole == place
+        }
+        WriteValue::Pattern(parts) => parts.contains(&TextPart::Hole(place)),
+        WriteValue::Constant(_) => false,
+    };
+    let mut chosen: Vec<(&GraphPath, &[Arc<str>])> = Vec::new();
+    for write in &sentence.writes {
+        let Some((_, words)) = write.when.as_ref().filter(|(hole, _)| *hole == place) else { continue };
+        if chosen.iter().any(|(path, known)| **path == write.path && *known != words.as_slice()) {
+            return false;
+        }
+        chosen.push((&write.path, words));
+    }
+    !chosen.is_empty() && !sentence.writes.iter().any(is_written)
 }
 
 /// The word lists in a type.

@@ -1,9 +1,9 @@
 //! What a sentence writes in Microsoft Graph. Must not know any property.
 
 use super::Book;
-use super::markdown::{code, codes, table};
-use crate::vocabulary::Schema;
+use super::markdown::{code, codes, prose, table};
 use crate::vocabulary::model::{Given, GraphPath, ObjectEntry, Platforms, SentenceEntry, TextPart, Write, WriteValue};
+use crate::vocabulary::{Exempt, Schema};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
@@ -78,6 +78,36 @@ impl Book<'_> {
         let mut found: Vec<_> = self.vocabulary.objects().iter().filter(of).map(api).collect();
         found.dedup();
         found
+    }
+
+    /// The values of a sentence's properties that no sentence says, each with the reason.
+    pub(super) fn unsayable(&self, sentence: &SentenceEntry) -> Vec<String> {
+        let mut found = Vec::new();
+        for write in &sentence.writes {
+            for (entity, _) in self.entities(sentence, write) {
+                for exempt in self.exempt_at(&entity, &write.path.0) {
+                    let line =
+                        format!("- {} in {}: {}", codes(&exempt.members), code(&write.path.0), prose(&exempt.reason));
+                    if !found.contains(&line) {
+                        found.push(line);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The exemptions of values of a property: of the entity, or of a type on the way to it.
+    fn exempt_at(&self, entity: &str, path: &str) -> Vec<&Exempt> {
+        let mut found = Vec::new();
+        let (mut of, mut rest) = (entity, path);
+        loop {
+            let here = |exempt: &&Exempt| *exempt.of == *of && *exempt.path == *rest && !exempt.members.is_empty();
+            found.extend(self.vocabulary.exempt().iter().filter(here));
+            let Some((first, inner)) = rest.split_once('.') else { return found };
+            let Some(property) = Schema::standard().property(of, first) else { return found };
+            (of, rest) = (&property.of, inner);
+        }
     }
 
     /// How apps and groups get to Graph, of a sentence that passes them on.

@@ -3,7 +3,7 @@
 use super::markdown::{code, link, prose, table};
 use super::section::Section;
 use super::sentence::label;
-use super::{Book, INDEX, facts, page, paragraph};
+use super::{Book, INDEX, MARK, facts, page, paragraph};
 use crate::vocabulary::model::BlockKind;
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ const PAGES: [(&str, &str, &str); 8] = [
 impl Book<'_> {
     /// The page to begin with.
     pub(super) fn index(&self) -> (String, String) {
-        let mut text = page("Reference");
+        let mut text = format!("{MARK}\n\n# Reference\n");
         paragraph(&mut text, INTRODUCTION);
         let standard = self.sections.iter().filter(|section| section.is_standard);
         let mut kinds: BTreeMap<BlockKind, Vec<&Section>> = BTreeMap::new();

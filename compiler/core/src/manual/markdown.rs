@@ -49,10 +49,21 @@ fn at_start(text: &str) -> String {
     }
 }
 
-/// A text as code.
+/// The longest row of backticks in a text.
+fn longest(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// A program, which may hold whatever a text may hold.
+pub(super) fn program(text: &str) -> String {
+    let fence = "`".repeat(longest(text).max(2) + 1);
+    format!("{fence}mam\n{}\n{fence}", text.trim_end())
+}
+
+/// A text as code, in one line.
 pub(super) fn code(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
+    let text = text.replace(['\n', '\r', '\t'], " ");
+    let fence = "`".repeat(longest(&text) + 1);
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{space}{text}{space}{fence}")
 }
@@ -107,7 +118,7 @@ impl Anchors {
 
 #[cfg(test)]
 mod tests {
-    use super::{Anchors, code, prose, table};
+    use super::{Anchors, code, program, prose, table};
 
     #[test]
     fn signs_mean_themselves_but_between_backticks() {
@@ -115,7 +126,8 @@ mod tests {
         assert_eq!(prose("one ` alone_"), "one \\` alone\\_");
         assert_eq!(prose("a `code\n span` ends"), "a `code span` ends");
         assert_eq!([prose("# a"), prose("- b"), prose("12. c"), prose("12 d")], ["\\# a", "\\- b", "12\\. c", "12 d"]);
-        assert_eq!([code("a"), code("a`b"), code("`a")], ["`a`", "``a`b``", "`` `a ``"]);
+        assert_eq!([code("a"), code("a`b"), code("`a"), code("a\nb")], ["`a`", "``a`b``", "`` `a ``", "`a b`"]);
+        assert_eq!([program("a\n"), program("```\n")], ["```mam\na\n```", "````mam\n```\n````"]);
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod words;
 
 use crate::cursor;
 use crate::project::standard_modules;
-use crate::syntax::{File, Span};
+use crate::syntax::{File, FileId, Span};
 use crate::vocabulary::{Vocabulary, is_entry, standard_files};
 use example::Examples;
 use markdown::Anchors;
@@ -46,7 +46,11 @@ pub struct Manual {
 /// Writes the manual of a vocabulary: the standard one, or one that is extended by the entries in a project's files.
 #[must_use]
 pub fn manual(vocabulary: &Vocabulary, own: &[Arc<File>]) -> Manual {
-    let entries: Vec<Arc<File>> = own.iter().map(|file| Arc::new(entries_of(file))).collect();
+    let with_entries = own.iter().map(|file| entries_of(file)).filter(|file| !file.items.is_empty());
+    // A file's id is its place among those that an example is checked with.
+    let numbered =
+        with_entries.enumerate().map(|(place, file)| File { id: FileId(u32::try_from(place).unwrap_or(0)), ..file });
+    let entries: Vec<Arc<File>> = numbered.map(Arc::new).collect();
     let book = Book::new(vocabulary, own);
     let sentences = vocabulary.sentences();
     let examples = Examples { vocabulary, own: &entries };
@@ -124,9 +128,9 @@ impl<'a> Book<'a> {
     }
 }
 
-/// A page with its title.
+/// A page with its title, and the way back to the first one.
 fn page(title: &str) -> String {
-    format!("{MARK}\n\n# {}\n", markdown::prose(title))
+    format!("{MARK}\n\n# {}\n\n[All pages]({INDEX})\n", markdown::prose(title))
 }
 
 /// A paragraph below what stands on a page already.

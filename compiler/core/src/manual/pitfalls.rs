@@ -9,10 +9,13 @@ use crate::vocabulary::model::{
 use serde_json::Value as Json;
 use std::sync::Arc;
 
-/// What a condition looks at.
+/// How many ways in which a condition can hold are looked at.
+const WAYS: usize = 256;
+
+/// What a part of a condition looks at.
 enum Subject<'a> {
-    /// A property, with the value that it must have for the rule to speak.
-    Property(&'a str, Wanted),
+    /// A property, with the value that it must have for the rule to speak; whether it is what the rule asks for first.
+    Property(&'a str, Wanted, bool),
     /// The apps.
     Apps,
 }
@@ -51,69 +54,101 @@ pub(super) fn speaks_of(rule: &Rule, sentence: &SentenceEntry) -> bool {
     if rule.cases.iter().filter_map(|case| case.unmet.as_ref()).any(needed) {
         return true;
     }
-    let says = |subject: &Subject<'_>| match subject {
-        Subject::Apps => sentence.gives.iter().any(|(given, _)| *given == Given::Apps),
-        Subject::Property(path, wanted) => sentence.writes.iter().any(|write| writes(sentence, write, path, wanted)),
-    };
-    rule.conditions().any(|condition| subjects(condition).iter().any(says))
+    rule.conditions().flat_map(|condition| ways(condition, false)).any(|way| may_hold(sentence, &way))
 }
 
-/// What a condition looks at: what it asks for first, and whatever else it asks to have a certain value. The rest, such as `state !=
-/// disabled` at the end, only says when it need not look.
-fn subjects(condition: &Condition) -> Vec<Subject<'_>> {
-    let mut found = Vec::new();
+/// Whether a sentence may make a condition hold in one way: it says something that is asked for, and nothing else than what is.
+fn may_hold(sentence: &SentenceEntry, way: &[(&Condition, bool)]) -> bool {
     let mut is_first = true;
-    collect(condition, false, &mut is_first, &mut found);
-    found
+    let mut says = false;
+    for subject in way.iter().filter_map(|(part, negated)| subject(part, *negated, &mut is_first)).flatten() {
+        match subject {
+            Subject::Apps => says |= sentence.gives.iter().any(|(given, _)| *given == Given::Apps),
+            Subject::Property(path, wanted, first) => {
+                let of = |write: &&Write| touches(&write.path.0, path, first && matches!(wanted, Wanted::Any));
+                let mut writes = sentence.writes.iter().filter(of).peekable();
+                if writes.peek().is_none() {
+                    continue;
+                }
+                if !writes.any(|write| fits(sentence, write, path, &wanted)) {
+                    return false;
+                }
+                says = true;
+            }
+        }
+    }
+    says
 }
 
-fn collect<'a>(condition: &'a Condition, negated: bool, is_first: &mut bool, out: &mut Vec<Subject<'a>>) {
-    use Condition as C;
-    let property = |path: &'a GraphPath, wanted| Subject::Property(&path.0, wanted);
-    let subject = match condition {
-        C::All(parts) => return parts.iter().for_each(|part| collect(part, negated, is_first, out)),
-        C::Any(parts) => {
-            let was_first = *is_first;
-            for part in parts {
-                *is_first = was_first;
-                collect(part, negated, is_first, out);
-            }
-            return;
+/// The ways in which a condition can hold: its parts without alternatives, each with whether it must not hold.
+fn ways(condition: &Condition, negated: bool) -> Vec<Vec<(&Condition, bool)>> {
+    match (condition, negated) {
+        (Condition::Not(inner), _) => ways(inner, !negated),
+        (Condition::All(parts), false) | (Condition::Any(parts), true) => {
+            parts.iter().fold(vec![Vec::new()], |known, part| {
+                let more = ways(part, negated);
+                let both = known.iter().flat_map(|one| more.iter().map(move |other| [&one[..], &other[..]].concat()));
+                both.take(WAYS).collect()
+            })
         }
-        C::Not(inner) => return collect(inner, !negated, is_first, out),
+        (Condition::Any(parts), false) | (Condition::All(parts), true) => {
+            parts.iter().flat_map(|part| ways(part, negated)).take(WAYS).collect()
+        }
+        (single, _) => vec![vec![(single, negated)]],
+    }
+}
+
+/// What a part looks at: what the rule asks for first, and whatever else it asks to have a certain value. The rest, such as `state !=
+/// disabled` at the end, only says when it need not look.
+fn subject<'a>(part: &'a Condition, negated: bool, is_first: &mut bool) -> Option<Vec<Subject<'a>>> {
+    use Condition as C;
+    let first = *is_first;
+    let property = |path: &'a GraphPath, wanted| Subject::Property(&path.0, wanted, first);
+    let found = match part {
         C::Compare(path, comparison, operand) => {
             let equal = matches!(comparison, Comparison::Equal) && !negated
                 || matches!(comparison, Comparison::Unequal) && negated;
             let is_order = !matches!(comparison, Comparison::Equal | Comparison::Unequal);
-            if let (true, Operand::Word(other)) = (is_order, operand) {
-                out.push(Subject::Property(other, Wanted::Any));
-            }
             match (is_order, equal, value(operand)) {
-                (true, ..) | (_, true, None) => property(path, Wanted::Any),
-                (_, true, Some(value)) => property(path, Wanted::Equal(value)),
-                (_, false, Some(value)) if *is_first => property(path, Wanted::Other(value)),
-                _ => return,
+                (true, ..) => match operand {
+                    Operand::Word(other) => {
+                        vec![property(path, Wanted::Any), Subject::Property(other, Wanted::Any, first)]
+                    }
+                    _ => vec![property(path, Wanted::Any)],
+                },
+                (_, true, None) => vec![property(path, Wanted::Any)],
+                (_, true, Some(value)) => vec![property(path, Wanted::Equal(value))],
+                (_, false, Some(value)) if first => vec![property(path, Wanted::Other(value))],
+                _ => return None,
             }
         }
-        C::Contains(path, operand) if !negated => property(path, value(operand).map_or(Wanted::Any, Wanted::Equal)),
-        C::Mentions(path, _) | C::Longer(path, _) | C::Several(path) | C::Said(path) if !negated => {
-            property(path, Wanted::Any)
+        C::Contains(path, operand) if !negated => {
+            vec![property(path, value(operand).map_or(Wanted::Any, Wanted::Equal))]
         }
-        C::Empty(path) if negated => property(path, Wanted::Any),
+        C::Mentions(path, _) | C::Longer(path, _) | C::Several(path) | C::Said(path) if !negated => {
+            vec![property(path, Wanted::Any)]
+        }
+        C::Empty(path) if negated => vec![property(path, Wanted::Any)],
         C::Targets(_)
         | C::TargetsBesides(_)
         | C::TargetsGroup
         | C::TargetsNothing
         | C::TargetsSeveral
         | C::TargetsOwn
-            if *is_first =>
+            if first =>
         {
-            Subject::Apps
+            vec![Subject::Apps]
         }
-        _ => return,
+        _ => return None,
     };
     *is_first = false;
-    out.push(subject);
+    Some(found)
+}
+
+/// Whether a clause that writes a property touches another one: the same, one that is inside it, or where `inside` one that it is inside of.
+fn touches(written: &str, path: &str, inside: bool) -> bool {
+    let is_inside = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+    written == path || is_inside(path, written) || (inside && is_inside(written, path))
 }
 
 /// The value that an operand is, if it is one.
@@ -125,14 +160,10 @@ fn value(operand: &Operand) -> Option<Json> {
     }
 }
 
-/// Whether a clause may write such a value there.
-fn writes(sentence: &SentenceEntry, write: &Write, path: &str, wanted: &Wanted) -> bool {
-    let inside = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
-    if inside(&write.path.0, path) || inside(path, &write.path.0) {
-        return matches!(wanted, Wanted::Any);
-    }
+/// Whether a clause that touches a property may give it such a value.
+fn fits(sentence: &SentenceEntry, write: &Write, path: &str, wanted: &Wanted) -> bool {
     if *write.path.0 != *path {
-        return false;
+        return matches!(wanted, Wanted::Any);
     }
     let fits = |value: &Json| match wanted {
         Wanted::Any => true,

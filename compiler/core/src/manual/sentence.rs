@@ -3,7 +3,7 @@
 
 use super::example::Example;
 use super::graph::titles;
-use super::markdown::{code, codes, link, prose, table};
+use super::markdown::{code, codes, link, program, prose, table};
 use super::silence::{self, Silence};
 use super::words::is_long;
 use super::{Book, facts, paragraph, pitfalls};
@@ -34,9 +34,13 @@ impl Book<'_> {
         for example in shown {
             let only = shown.len() > 1 && !example.platforms.is_empty();
             let on = if only { format!(" on {}", titles(example.platforms)) } else { String::new() };
-            paragraph(page, &format!("Example{on}:\n\n```mam\n{}```", example.text));
+            paragraph(page, &format!("Example{on}:\n\n{}", program(&example.text)));
         }
         self.pitfalls(page, sentence);
+        let unsayable = self.unsayable(sentence);
+        if !unsayable.is_empty() {
+            paragraph(page, &format!("What cannot be said, and why:\n\n{}", unsayable.join("\n")));
+        }
         let graph = self.graph(sentence);
         if !graph.is_empty() {
             paragraph(page, &format!("In Microsoft Graph:\n\n{graph}"));
@@ -99,7 +103,7 @@ impl Book<'_> {
                 true => format!(" on {}", titles(platforms)),
                 false => String::new(),
             };
-            let value = self.value(of, sentence, inline.as_deref());
+            let value = self.value(of, sentence, hole, inline.as_deref());
             paragraph(page, &format!("{name}{on}: {value}."));
         }
         if !plain {
@@ -108,7 +112,7 @@ impl Book<'_> {
     }
 
     /// What may be written for a type in a sentence; `inline` are its words, if they need no table.
-    fn value(&self, of: &Type, sentence: &SentenceEntry, inline: Option<&str>) -> String {
+    fn value(&self, of: &Type, sentence: &SentenceEntry, hole: &Hole, inline: Option<&str>) -> String {
         let mut parts = Vec::new();
         let listed = self.parts(of, &mut parts);
         let only_words = parts.is_empty();
@@ -124,7 +128,7 @@ impl Book<'_> {
             Type::Requirement(_) => format!("{said}; several are joined with `and`, `or` and parentheses"),
             _ => said,
         };
-        match facts::strictness(of, sentence.strict) {
+        match facts::strictness(of, sentence, hole) {
             "" => said,
             "strictest first" => format!("{said}, the strictest first"),
             strict => format!("{said}; {strict}"),
@@ -136,7 +140,8 @@ impl Book<'_> {
         match of {
             Type::List(of) | Type::Requirement(of) => return self.parts(of, out),
             Type::Union(types) => {
-                return types.iter().map(|of| self.parts(of, out)).fold(false, |one, other| one || other);
+                let listed: Vec<bool> = types.iter().map(|of| self.parts(of, out)).collect();
+                return listed.contains(&true);
             }
             Type::Words(words) if is_long(words) => {
                 let name = words.name.replace('_', " ");

@@ -139,23 +139,21 @@ fn values(
     defaults: &BTreeMap<String, Json>,
 ) -> Option<Vec<Value>> {
     let of = sentence.holes.get(place)?.on(platform)?;
-    let written = here(sentence, platform).find(|write| write.value == WriteValue::Hole(place) && write.when.is_none());
-    if let Some(write) = written {
-        let keywords = invert::keywords(sentence, write, of);
-        let read = invert::read(of, write, &keywords, platform, defaults.get(&*write.path.0)?)?;
-        let items: Vec<Value> = read.items;
-        return match of {
-            Type::List(_) | Type::Requirement(_) => {
-                (!items.is_empty()).then(|| vec![Value::List(items.into_iter().map(invert::placed).collect())])
-            }
-            _ => (items.len() == 1).then_some(items),
-        };
+    // Several words may stand for one value, and tell other properties apart.
+    if let Type::Words(words) = of
+        && words.items.len() <= FEW
+    {
+        return Some((0..words.items.len()).map(|item| Value::Word(words.clone(), item)).collect());
     }
+    let written = here(sentence, platform).find(|write| write.value == WriteValue::Hole(place) && write.when.is_none());
+    let write = written?;
+    let keywords = invert::keywords(sentence, write, of);
+    let items = invert::read(of, write, &keywords, platform, defaults.get(&*write.path.0)?)?.items;
     match of {
-        Type::Words(words) if words.items.len() <= FEW => {
-            Some((0..words.items.len()).map(|item| Value::Word(words.clone(), item)).collect())
+        Type::List(_) | Type::Requirement(_) => {
+            (!items.is_empty()).then(|| vec![Value::List(items.into_iter().map(invert::placed).collect())])
         }
-        _ => None,
+        _ => (items.len() == 1).then_some(items),
     }
 }
 
