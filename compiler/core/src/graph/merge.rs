@@ -8,7 +8,7 @@ use super::overlay::{beside, of_slot, over, same, side_by_side, states_of};
 use super::shape::EXCLUDE;
 use super::strictness::strictness;
 use crate::diagnostics::Diagnostic;
-use crate::semantics::{Content, DefinitionId, Line, MAX_DIAGNOSTICS};
+use crate::semantics::{Content, DefinitionId, Line, MAX_DIAGNOSTICS, Place};
 use crate::syntax::Span;
 use crate::vocabulary::model::Platform;
 use std::cmp::Ordering;
@@ -42,12 +42,13 @@ impl Merge<'_> {
     pub(super) fn lines(&mut self, lines: &[Line], always: Vec<Setting>, depth: usize) -> Vec<Setting> {
         let mut own = Vec::new();
         let mut included = Vec::new();
+        let mut known = HashMap::new();
         for line in lines {
             if self.context.platform.is_some_and(|platform| line.lacks.contains(platform)) {
                 self.out.push(lacks(line));
             }
             if let Content::Include { baseline, tightened } = &line.content {
-                self.again(line, *baseline, lines);
+                self.again(line, *baseline, &mut known);
                 if let Some(settings) = self.include(line, *baseline, depth) {
                     included.push(Included { settings, tightened: *tightened, span: line.span });
                 }
@@ -64,14 +65,12 @@ impl Merge<'_> {
     }
 
     /// Says that a line includes what one above it does, in the same place.
-    fn again(&mut self, line: &Line, baseline: DefinitionId, lines: &[Line]) {
-        let before = lines.iter().take_while(|other| other.span != line.span);
-        let mut same = before.filter(|other| {
-            other.place == line.place
-                && matches!(&other.content, Content::Include { baseline: other, .. } if *other == baseline)
-        });
-        if let Some(first) = same.next() {
-            self.out.push(said_twice(first.span, line.span));
+    fn again(&mut self, line: &Line, baseline: DefinitionId, known: &mut HashMap<DefinitionId, Vec<(Place, Span)>>) {
+        let places = known.entry(baseline).or_default();
+        match places.iter().find(|(place, _)| *place == line.place) {
+            Some((_, first)) if self.out.len() < MAX_DIAGNOSTICS => self.out.push(said_twice(*first, line.span)),
+            Some(_) => {}
+            None => places.push((line.place, line.span)),
         }
     }
 
