@@ -60,7 +60,7 @@ impl Merge<'_> {
         for included in included.iter().filter(|included| included.tightened) {
             self.tightened(&included.settings, &own, included.span);
         }
-        let base = self.together(included, &own);
+        let base = self.together(included, &own, lines);
         over(over(always, base), own)
     }
 
@@ -143,7 +143,9 @@ impl Merge<'_> {
     }
 
     /// Several includes: they must agree where the block itself says nothing.
-    fn together(&mut self, included: Vec<Included>, own: &[Setting]) -> Vec<Setting> {
+    fn together(&mut self, included: Vec<Included>, own: &[Setting], lines: &[Line]) -> Vec<Setting> {
+        // What was promised to be tightened, one side may break.
+        let promised = included.iter().any(|included| included.tightened);
         let mut base: Vec<Setting> = Vec::new();
         for Included { settings, .. } in included {
             for setting in settings.iter().filter(|_| !base.is_empty()) {
@@ -151,8 +153,12 @@ impl Merge<'_> {
                 for known in of_slot(&base, setting.slot).iter().filter(|known| known.states & open != 0) {
                     if !same(&known.value, &setting.value) && !known.grows_with(setting) {
                         let diagnostic = disagree(28, known, setting, true);
-                        let program = self.context.program;
-                        self.out.push(decide::offer(program, diagnostic, known, setting, self.out.len()));
+                        let found = self.out.len();
+                        self.out.push(if promised {
+                            diagnostic
+                        } else {
+                            decide::offer(self.context.program, diagnostic, known, setting, lines, found)
+                        });
                     }
                 }
             }
