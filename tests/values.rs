@@ -87,7 +87,7 @@ app protection "BYOD" for ios {
 "#,
     );
     let description = &bodies[0].1["description"];
-    assert_eq!(description, "What all have in common.\n- policy 12\n- as the board decided");
+    assert_eq!(description, "What all have in common.\n- as the board decided\n- policy 12");
 }
 
 #[test]
@@ -110,4 +110,31 @@ app protection "BYOD" for ios {
     );
     let apps = &manifest["objects"][0]["actions"]["targetApps"]["apps"];
     assert_eq!(apps.as_array().map(Vec::len), Some(1), "{apps:#}");
+}
+
+#[test]
+fn a_sentence_that_says_the_default_for_some_devices_makes_no_second_policy() {
+    let (bodies, _) = bodies(
+        r#"
+use std.apps (outlook)
+
+app protection "BYOD" for android, ios {
+    apps outlook
+    assign to all users
+    require enabled account else block
+    unmanaged apps require pin length 4
+    managed apps block printing on ios
+}
+"#,
+    );
+    let levels: Vec<_> =
+        bodies.iter().map(|(path, body)| (path.as_str(), body["targetedAppManagementLevels"].as_str())).collect();
+    assert_eq!(
+        levels,
+        [
+            ("app-protection/byod-android.json", Some("unspecified")),
+            ("app-protection/byod-ios-managed.json", Some("mdm")),
+            ("app-protection/byod-ios-unmanaged.json", Some("unmanaged")),
+        ]
+    );
 }

@@ -65,6 +65,7 @@ catalogue! {
     34 Error "retired by Microsoft"
     35 Info "one block becomes several policies"
     36 Error "this object is not complete"
+    39 Warning "a group that is assigned and excluded"
     40 Error "an unknown name"
     41 Error "an unknown app"
     42 Error "an app that has no id on this platform"

@@ -2,7 +2,7 @@
 
 use super::object::Setting;
 use crate::diagnostics::Diagnostic;
-use crate::semantics::{Definition, DefinitionKind, Program};
+use crate::semantics::{Content, Definition, DefinitionKind, Line, Program};
 use crate::syntax::Span;
 
 /// After so many disagreements nobody reads what could be done about each, which takes time to find out.
@@ -14,9 +14,20 @@ pub(super) fn offer(
     diagnostic: Diagnostic,
     first: &Setting,
     second: &Setting,
+    lines: &[Line],
     found: usize,
 ) -> Diagnostic {
     let Some(via) = second.origin.via().filter(|_| found < ENOUGH) else { return diagnostic };
+    // Where the block decides for some platforms or states, another sentence would contradict that one.
+    let decides = |line: &Line| match line.content {
+        Content::Said { entry, .. } => {
+            [first, second].iter().any(|setting| setting.origin.entry == u32::try_from(entry).ok())
+        }
+        _ => false,
+    };
+    if lines.iter().any(decides) {
+        return diagnostic;
+    }
     let Some(indent) = definition_at(program, via, false).map(|definition| indent(&definition.file.text, via)) else {
         return diagnostic;
     };

@@ -218,7 +218,7 @@ impl Lowering<'_> {
             let settings = merge.lines(&block.lines, context.always(block.span), 0);
             let wanted = context.states(block.place.scope) & context.all_states();
             let part = part.filter(|_| count > 1).map(|_| (number, count));
-            variants.extend(apart(settings, wanted).into_iter().map(|(states, settings)| Variant {
+            variants.extend(apart(settings, wanted, shape).into_iter().map(|(states, settings)| Variant {
                 platforms: platform.into_iter().collect(),
                 states,
                 all: context.all_states(),

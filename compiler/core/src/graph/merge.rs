@@ -8,7 +8,7 @@ use super::overlay::{beside, of_slot, over, same, side_by_side, states_of};
 use super::shape::EXCLUDE;
 use super::strictness::strictness;
 use crate::diagnostics::Diagnostic;
-use crate::semantics::{Content, DefinitionId, Line, MAX_DIAGNOSTICS};
+use crate::semantics::{Content, DefinitionId, Line, MAX_DIAGNOSTICS, Place};
 use crate::syntax::Span;
 use crate::vocabulary::model::Platform;
 use std::cmp::Ordering;
@@ -42,12 +42,13 @@ impl Merge<'_> {
     pub(super) fn lines(&mut self, lines: &[Line], always: Vec<Setting>, depth: usize) -> Vec<Setting> {
         let mut own = Vec::new();
         let mut included = Vec::new();
+        let mut known = HashMap::new();
         for line in lines {
             if self.context.platform.is_some_and(|platform| line.lacks.contains(platform)) {
                 self.out.push(lacks(line));
             }
             if let Content::Include { baseline, tightened } = &line.content {
-                self.again(line, *baseline, lines);
+                self.again(line, *baseline, &mut known);
                 if let Some(settings) = self.include(line, *baseline, depth) {
                     included.push(Included { settings, tightened: *tightened, span: line.span });
                 }
@@ -59,19 +60,17 @@ impl Merge<'_> {
         for included in included.iter().filter(|included| included.tightened) {
             self.tightened(&included.settings, &own, included.span);
         }
-        let base = self.together(included, &own);
+        let base = self.together(included, &own, lines);
         over(over(always, base), own)
     }
 
     /// Says that a line includes what one above it does, in the same place.
-    fn again(&mut self, line: &Line, baseline: DefinitionId, lines: &[Line]) {
-        let before = lines.iter().take_while(|other| other.span != line.span);
-        let mut same = before.filter(|other| {
-            other.place == line.place
-                && matches!(&other.content, Content::Include { baseline: other, .. } if *other == baseline)
-        });
-        if let Some(first) = same.next() {
-            self.out.push(said_twice(first.span, line.span));
+    fn again(&mut self, line: &Line, baseline: DefinitionId, known: &mut HashMap<DefinitionId, Vec<(Place, Span)>>) {
+        let places = known.entry(baseline).or_default();
+        match places.iter().find(|(place, _)| *place == line.place) {
+            Some((_, first)) if self.out.len() < MAX_DIAGNOSTICS => self.out.push(said_twice(*first, line.span)),
+            Some(_) => {}
+            None => places.push((line.place, line.span)),
         }
     }
 
@@ -144,7 +143,9 @@ impl Merge<'_> {
     }
 
     /// Several includes: they must agree where the block itself says nothing.
-    fn together(&mut self, included: Vec<Included>, own: &[Setting]) -> Vec<Setting> {
+    fn together(&mut self, included: Vec<Included>, own: &[Setting], lines: &[Line]) -> Vec<Setting> {
+        // What was promised to be tightened, one side may break.
+        let promised = included.iter().any(|included| included.tightened);
         let mut base: Vec<Setting> = Vec::new();
         for Included { settings, .. } in included {
             for setting in settings.iter().filter(|_| !base.is_empty()) {
@@ -152,8 +153,12 @@ impl Merge<'_> {
                 for known in of_slot(&base, setting.slot).iter().filter(|known| known.states & open != 0) {
                     if !same(&known.value, &setting.value) && !known.grows_with(setting) {
                         let diagnostic = disagree(28, known, setting, true);
-                        let program = self.context.program;
-                        self.out.push(decide::offer(program, diagnostic, known, setting, self.out.len()));
+                        let found = self.out.len();
+                        self.out.push(if promised {
+                            diagnostic
+                        } else {
+                            decide::offer(self.context.program, diagnostic, known, setting, lines, found)
+                        });
                     }
                 }
             }

@@ -19,7 +19,7 @@ pub(super) fn judge(program: &Program, block: &Block, object: &Object, out: &mut
     for group in include.value.items().iter().filter_map(group).filter(|group| excluded.contains(group)) {
         let included = said(program, block, Given::Include, &group, include);
         let excluded = said(program, block, Given::Exclude, &group, exclude);
-        let diagnostic = Diagnostic::new(30, format!("\"{}\" is assigned and excluded at once", group.1))
+        let diagnostic = Diagnostic::new(39, format!("\"{}\" is assigned and excluded at once", group.1))
             .at(included, "an exclusion counts for more: nobody in it gets the policy");
         let diagnostic = if excluded == included { diagnostic } else { diagnostic.at(excluded, "excluded here") };
         out.push(diagnostic.help("take the group out of one of them"));

@@ -2,6 +2,8 @@
 //! names of a block's objects tell them apart.
 
 use super::object::Setting;
+use super::overlay::of_slot;
+use super::shape::Shape;
 use crate::vocabulary::model::{BlockKind, Platform};
 use std::collections::HashMap;
 
@@ -15,8 +17,9 @@ pub(super) struct Variant {
     pub(super) part: Option<(usize, usize)>,
 }
 
-/// Apart by the device states that settings distinguish; states with the same settings stay together.
-pub(super) fn apart(settings: Vec<Setting>, wanted: u16) -> Vec<(u16, Vec<Setting>)> {
+/// Apart by the device states that settings distinguish; states with the same payload stay together, whether a sentence says a value or
+/// it is the default.
+pub(super) fn apart(settings: Vec<Setting>, wanted: u16, shape: &Shape) -> Vec<(u16, Vec<Setting>)> {
     if wanted == 0 {
         return Vec::new();
     }
@@ -34,8 +37,14 @@ pub(super) fn apart(settings: Vec<Setting>, wanted: u16) -> Vec<(u16, Vec<Settin
     let mut parts: Vec<(u16, Vec<Setting>)> = Vec::new();
     for group in groups {
         let own: Vec<_> = settings.iter().filter(|setting| setting.states & group != 0).cloned().collect();
-        match parts.iter_mut().find(|(_, known)| same(known, &own)) {
-            Some((states, _)) => *states |= group,
+        match parts.iter_mut().find(|(_, known)| same_payload(known, &own, shape)) {
+            Some((states, known)) => {
+                *states |= group;
+                // What is said stays said.
+                let fresh: Vec<_> = own.into_iter().filter(|setting| of_slot(known, setting.slot).is_empty()).collect();
+                known.extend(fresh);
+                known.sort_by_key(|setting| setting.slot);
+            }
             None => parts.push((group, own)),
         }
     }
@@ -45,6 +54,22 @@ pub(super) fn apart(settings: Vec<Setting>, wanted: u16) -> Vec<(u16, Vec<Settin
 fn same(left: &[Setting], right: &[Setting]) -> bool {
     left.len() == right.len()
         && left.iter().zip(right).all(|(left, right)| left.slot == right.slot && left.value == right.value)
+}
+
+/// Whether settings give the same values: those that repeat a default say nothing of their own.
+fn same_payload(left: &[Setting], right: &[Setting], shape: &Shape) -> bool {
+    let speaks = |setting: &&Setting| {
+        let slot = shape.slots.get(setting.slot as usize);
+        slot.and_then(|slot| slot.default.as_ref()).is_none_or(|default| *default != *setting.value)
+    };
+    let (mut left, mut right) = (left.iter().filter(speaks), right.iter().filter(speaks));
+    loop {
+        match (left.next(), right.next()) {
+            (None, None) => return true,
+            (Some(left), Some(right)) if left.slot == right.slot && left.value == right.value => {}
+            _ => return false,
+        }
+    }
 }
 
 /// Platforms that become one object: those with the same settings for the same states; of connectors, all.

@@ -15,13 +15,18 @@ pub(super) fn repairs(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>
     if reader.has_said_enough() || there.at_end() {
         return Vec::new();
     }
-    let ends = mismatch.expected.iter().any(|expected| matches!(expected, Expected::End(_)));
-    if ends && reader.is_sentence(there) {
-        let place = Span { start: end_before(there), end: there.here().start, ..there.here() };
-        return vec![change("begin a new line".into(), place, "\n    ".into())];
-    }
     let fits = |repair: &Repair| reads(reader, &edited(reader, cursor.rest(), &repair.edits)).is_ok();
     candidates(reader, there, mismatch).into_iter().filter(fits).collect()
+}
+
+/// Another sentence behind one that is whole: it begins on a line of its own.
+pub(super) fn next_sentence(reader: &Reader<'_>, there: Cursor<'_>, mismatch: &Mismatch) -> Option<Repair> {
+    let whole = mismatch.expected.iter().any(|expected| matches!(expected, Expected::End(_)));
+    if !whole || there.at_end() || !reader.is_sentence(there) {
+        return None;
+    }
+    let place = Span { start: end_before(there), end: there.here().start, ..there.here() };
+    Some(change("begin a new line".into(), place, "\n    ".into()))
 }
 
 /// Where the token before a place ends.
@@ -60,11 +65,21 @@ fn candidates(reader: &Reader<'_>, there: Cursor<'_>, mismatch: &Mismatch) -> Ve
         repairs.push(change(format!("add `{word}`"), before, format!("{word} ")));
         repairs.push(change(format!("replace `{found}` by `{word}`"), here, (*word).to_owned()));
     }
+    // Without its negation a sentence would say the opposite.
+    if !NEGATIONS.contains(&found) {
+        repairs.push(change(format!("delete `{found}`"), gap(there), String::new()));
+    }
+    repairs
+}
+
+const NEGATIONS: [&str; 4] = ["never", "no", "not", "without"];
+
+/// A token with the space behind it; where none stands before it, itself alone.
+fn gap(there: Cursor<'_>) -> Span {
+    let here = there.here();
     let mut next = there;
     next.next();
-    let gap = Span { end: if next.at_end() { here.end } else { next.here().start }, ..here };
-    repairs.push(change(format!("delete `{found}`"), gap, String::new()));
-    repairs
+    if next.at_end() || end_before(there) == here.start { here } else { Span { end: next.here().start, ..here } }
 }
 
 /// Whether the sentence up to the mismatch asks for a combination of values.

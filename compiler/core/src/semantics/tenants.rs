@@ -58,6 +58,7 @@ impl<'a> Collector<'a> {
         let defaults = self.defaults();
         let mut tenants: Vec<Tenant> = Vec::new();
         let mut known: HashMap<String, Span> = HashMap::new();
+        let mut ids = HashMap::new();
         for file in &self.project.files {
             for item in file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Tenant) {
                 let Some(tenant) = self.tenant(file, item, &defaults) else { continue };
@@ -71,7 +72,7 @@ impl<'a> Collector<'a> {
                     continue;
                 }
                 known.insert(name, tenant.name.span);
-                self.same_id(&tenant, &tenants);
+                self.same_id(&tenant, &mut ids);
                 tenants.push(tenant);
             }
         }
@@ -82,9 +83,13 @@ impl<'a> Collector<'a> {
     }
 
     /// Two tenants of one id are one directory, which would get the policies of both.
-    fn same_id(&mut self, tenant: &Tenant, others: &[Tenant]) {
-        let Some(first) = others.iter().find(|other| other.id.is_some() && other.id == tenant.id) else { return };
-        let (one, other) = (&first.name, &tenant.name);
+    fn same_id(&mut self, tenant: &Tenant, ids: &mut HashMap<Arc<str>, Name>) {
+        let Some(id) = &tenant.id else { return };
+        let Some(one) = ids.get(id) else {
+            ids.insert(id.clone(), tenant.name.clone());
+            return;
+        };
+        let other = &tenant.name;
         self.out.push(
             Diagnostic::new(76, format!("the tenants `{}` and `{}` have the same id", one.text, other.text))
                 .at(other.span, "this one")

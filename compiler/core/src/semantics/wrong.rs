@@ -260,25 +260,42 @@ fn plain(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_>, mismatch: &
         Diagnostic::new(20, format!("no sentence reads `{}`", text.split_whitespace().collect::<Vec<_>>().join(" ")))
             .at(there.here(), format!("{expected} is expected"))
     };
-    match near {
-        Some("wipe") => diagnostic = diagnostic.help("did you mean `wipe`?"),
-        Some(near) => diagnostic = diagnostic.repair(format!("replace `{found}` by `{near}`"), there.here(), near),
-        None => {
-            let slips = slips::repairs(reader, cursor, there, mismatch);
-            let ends = mismatch.expected.iter().any(|expected| matches!(expected, Expected::End(_)));
-            if slips.is_empty() && !is_value(reader, mismatch) && mismatch.expected.len() > 1 {
-                let phrases = nearest_phrases(reader, cursor);
-                if !phrases.is_empty() {
-                    diagnostic = diagnostic.help(format!("the nearest: {}", phrases.join(" · ")));
-                }
-            }
-            if slips.is_empty() && ends {
-                diagnostic = diagnostic.repair("delete what does not belong to the sentence", there.rest(), "");
-            }
-            diagnostic.repairs.extend(slips);
+    if let Some(repair) = slips::next_sentence(reader, there, mismatch) {
+        diagnostic = diagnostic.help("a sentence ends with its line: write the next one on a line of its own");
+        diagnostic.repairs.push(repair);
+        return diagnostic;
+    }
+    diagnostic = match near {
+        Some("wipe") => diagnostic.help("did you mean `wipe`?"),
+        Some(near) => diagnostic.repair(format!("replace `{found}` by `{near}`"), there.here(), near),
+        None => unlike(reader, cursor, there, mismatch, diagnostic),
+    };
+    with_phrase(reader, cursor, diagnostic, entry)
+}
+
+/// Nothing that could stand there is like what does: small slips, sentences that are like this one, or less of it.
+fn unlike(
+    reader: &Reader<'_>,
+    cursor: Cursor<'_>,
+    there: Cursor<'_>,
+    mismatch: &Mismatch,
+    mut diagnostic: Diagnostic,
+) -> Diagnostic {
+    let slips = slips::repairs(reader, cursor, there, mismatch);
+    if !slips.is_empty() {
+        diagnostic.repairs.extend(slips);
+        return diagnostic;
+    }
+    if !is_value(reader, mismatch) && mismatch.expected.len() > 1 {
+        let phrases = nearest_phrases(reader, cursor);
+        if !phrases.is_empty() {
+            diagnostic = diagnostic.help(format!("the nearest: {}", phrases.join(" · ")));
         }
     }
-    with_phrase(reader, cursor, diagnostic, entry)
+    if mismatch.expected.iter().any(|expected| matches!(expected, Expected::End(_))) {
+        diagnostic = diagnostic.repair("delete what does not belong to the sentence", there.rest(), "");
+    }
+    diagnostic
 }
 
 /// The entry whose value was expected.
