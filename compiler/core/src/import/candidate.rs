@@ -142,6 +142,14 @@ impl Explainer<'_> {
                 candidate.add(*slot, places);
             }
         }
+        // One value that no clause knows.
+        let unread = |(slot, places): &(SlotId, Option<Vec<usize>>)| {
+            places.as_ref().is_some_and(Vec::is_empty)
+                && self.actual(*slot).is_some_and(|json| !json.is_array() && !is_nothing(json))
+        };
+        if candidate.writes.iter().any(unread) {
+            return None;
+        }
         let operator = sentence.writes.iter().enumerate().find_map(|(number, write)| match write.value {
             WriteValue::Operator(_) => {
                 let (slot, _) = self.known.shape.of_write(entry, number)?;
@@ -210,7 +218,9 @@ impl Explainer<'_> {
                 let beside = sentence.writes.iter().filter(|other| other.path == write.path);
                 let keywords: Vec<&Type> = beside.map(|other| other.of.as_ref().unwrap_or(of)).collect();
                 let Some(Read { items, places }) = invert::read(of, write, &keywords, self.platform, actual) else {
-                    return (write.of.is_some() && is_nothing(actual)).then_some(Some(Vec::new()));
+                    // Of another type, which another clause may know.
+                    let elsewhere = is_nothing(actual) || !actual.is_array() && keywords.len() > 1;
+                    return (write.of.is_some() && elsewhere).then_some(Some(Vec::new()));
                 };
                 let complete = !actual.is_array() || places.len() == actual.as_array().map_or(0, Vec::len);
                 if !complete && !write.adds {
