@@ -8,9 +8,10 @@ mod reads;
 mod valid;
 
 use law::{Exemptions, inputs_below, round_trip};
-use mam_core::import::{Input, Options, import};
+use mam_core::diagnostics::Severity;
+use mam_core::import::{Finding, Input, Options, import};
 use mam_core::vocabulary::Vocabulary;
-use mam_tests::{Origin, corpus};
+use mam_tests::{Origin, check, corpus};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
@@ -42,6 +43,35 @@ fn a_whole_tenant_comes_back_the_same() {
     let count = round_trip(&inputs_below(&folder), Some(Origin::Corpus), &mut exemptions, &mut wrong);
     assert!(wrong.is_empty(), "{wrong}");
     println!("{count} policies in one project come back the same");
+}
+
+/// What of the published policies no sentence says, and why none does.
+const SET: [(&str, &str); 4] = [
+    ("conditions.applications.globalSecureAccess", "traffic profiles are retired"),
+    ("conditions.applications.networkAccess", "traffic profiles are retired"),
+    ("conditions.clientAppTypes", "an empty list is not the default, `all`, and no source says what it means"),
+    ("sessionControls.networkAccessSecurity", "a member that answers show and the schema lacks"),
+];
+
+/// The rules that published policies break so that they do not compile as they are.
+const BROKEN: [(u16, &str); 3] = [
+    (201, "a retired control alone: Microsoft takes no such policy any more"),
+    (239, "everybody beside a group, in a template that was written by hand: Graph refuses it"),
+    (302, "bare bodies without their apps"),
+];
+
+#[test]
+fn what_is_not_said_in_sentences_and_what_does_not_compile_is_known() {
+    let Some(folder) = corpus("what_is_not_said_in_sentences_and_what_does_not_compile_is_known", "") else { return };
+    let imported = import(&law::inputs_below(&folder), &Options::default());
+    let notes = imported.report.iter().flat_map(|file| &file.policies).flat_map(|policy| &policy.notes);
+    let set: BTreeSet<&str> =
+        notes.filter(|note| note.finding == Finding::Set).map(|note| note.path.as_str()).collect();
+    assert_eq!(set, SET.iter().map(|(path, _)| *path).collect());
+    let checked = check(&imported.files.into_iter().collect());
+    let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    let codes: BTreeSet<u16> = errors.map(|found| found.code.0).collect();
+    assert_eq!(codes, BROKEN.iter().map(|(code, _)| *code).collect());
 }
 
 #[test]

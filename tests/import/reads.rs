@@ -114,6 +114,11 @@ fn what_graph_keeps_compiles() {
             policy["conditions"]["locations"] = json!([]);
             policy["sessionControls"] = json!({"disableResilienceDefaults": false});
         }),
+        access("A strength of one's own", |policy| {
+            policy["grantControls"]["builtInControls"] = json!([]);
+            policy["grantControls"]["authenticationStrength"] =
+                json!({"id": "0d2f4a5b-7d2d-4d1c-a0a3-5b0e1c536c7d", "displayName": "Keys only", "policyType": "custom"});
+        }),
         {"@odata.type": "#microsoft.graph.countryNamedLocation", "displayName": "Home", "countriesAndRegions": ["FI"]},
         {"@odata.type": "#microsoft.graph.countryNamedLocation", "displayName": "Home", "countriesAndRegions": ["SE"]}
     ]));

@@ -135,6 +135,20 @@ fn what_no_sentence_says_is_set_and_reported() {
 }
 
 #[test]
+fn what_stops_a_compilation_is_said_with_what_helps() {
+    let mut bare = android("Bare");
+    for name in ["apps", "appGroupType"] {
+        bare.as_object_mut().expect("an object").remove(name);
+    }
+    let folder = Folder::with(&[("bare.json", &bare.to_string())]);
+    let ran = folder.mam(&["import", "bare.json"]).ends(0);
+    assert!(ran.out.contains("// The export does not say which apps this is for: name them"), "{}", ran.out);
+    let said =
+        "  error MAM302 no app gets this policy (1 time)\n    to mend it: say `apps core microsoft` or name them";
+    assert!(ran.err.contains(said), "{}", ran.err);
+}
+
+#[test]
 fn what_is_no_policy_is_named_and_skipped() {
     let folder = Folder::with(&[
         ("in/byod.json", &android("BYOD").to_string()),

@@ -149,6 +149,14 @@ impl Explainer<'_> {
                 candidate.add(*slot, places);
             }
         }
+        // One value that no clause knows.
+        let unread = |(slot, places): &(SlotId, Option<Vec<usize>>)| {
+            places.as_ref().is_some_and(Vec::is_empty)
+                && self.actual(*slot).is_some_and(|json| !json.is_array() && !is_nothing(json))
+        };
+        if candidate.writes.iter().any(unread) {
+            return None;
+        }
         let operator = sentence.writes.iter().enumerate().find_map(|(number, write)| match write.value {
             WriteValue::Operator(_) => {
                 let (slot, _) = self.known.shape.of_write(entry, number)?;
@@ -216,7 +224,9 @@ impl Explainer<'_> {
                 // One value in place of a list, as a strength stands beside a list of controls.
                 let keywords = invert::keywords(sentence, write, of);
                 let Some(Read { items, places }) = invert::read(of, write, &keywords, self.platform, actual) else {
-                    return (write.of.is_some() && is_nothing(actual)).then_some(Some(Vec::new()));
+                    // Of another type, which another clause may know.
+                    let elsewhere = is_nothing(actual) || !actual.is_array() && keywords.len() > 1;
+                    return (write.of.is_some() && elsewhere).then_some(Some(Vec::new()));
                 };
                 let complete = !actual.is_array() || places.len() == actual.as_array().map_or(0, Vec::len);
                 if !complete && !write.adds {
