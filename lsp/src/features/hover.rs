@@ -55,6 +55,7 @@ fn describe(entry: &SentenceEntry) -> String {
     match entry.strict {
         Strictness::Higher => row("Stricter", "higher".into()),
         Strictness::Lower => row("Stricter", "lower".into()),
+        Strictness::LowerOrZero => row("Stricter", "lower, but zero means never".into()),
         Strictness::More => row("Stricter", "more of them".into()),
         Strictness::Fewer => row("Stricter", "fewer of them".into()),
         Strictness::Listed | Strictness::None => {}
