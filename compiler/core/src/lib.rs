@@ -8,6 +8,7 @@ pub mod import;
 pub mod manual;
 pub mod project;
 pub mod semantics;
+mod standard;
 pub mod syntax;
 pub mod values;
 pub mod vocabulary;

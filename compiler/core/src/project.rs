@@ -6,7 +6,7 @@ use crate::syntax::{self, File, FileId, Span};
 use crate::vocabulary::STANDARD_FILES;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use thiserror::Error;
 
 /// Why a file could not be read.
@@ -133,15 +133,9 @@ impl Project {
 }
 
 /// The modules that come with mam, parsed.
+#[must_use]
 pub fn standard_modules() -> &'static [(&'static str, Arc<File>)] {
-    static MODULES: OnceLock<Vec<(&'static str, Arc<File>)>> = OnceLock::new();
-    MODULES.get_or_init(|| {
-        let parse = |(place, (name, source)): (usize, &(&'static str, mam_stdlib::Source))| {
-            let id = FileId(STANDARD_FILES + u32::try_from(place).unwrap_or_default());
-            (*name, Arc::new(syntax::parse(id, source.path.into(), source.text.into())))
-        };
-        mam_stdlib::MODULES.par_iter().enumerate().map(parse).collect()
-    })
+    &crate::standard::standard().modules
 }
 
 /// The name of a file's module: `baselines/phones.mam` is `baselines.phones`.

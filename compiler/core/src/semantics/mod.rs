@@ -45,10 +45,10 @@ pub use tenants::{DEFAULT_TENANT, Tenant};
 
 use crate::diagnostics::{Diagnostic, Findings, Severity};
 use crate::graph::{self, Compiled};
-use crate::project::{Project, standard_modules};
+use crate::project::Project;
 use crate::syntax::{Body, DeclarationKind, File, Item, Node, Row};
 use crate::vocabulary::model::BlockKind;
-use crate::vocabulary::{Schema, Vocabulary, is_entry};
+use crate::vocabulary::{Vocabulary, is_entry};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -225,8 +225,7 @@ fn in_order(mut out: Vec<Diagnostic>) -> (Vec<Diagnostic>, usize) {
 }
 
 fn vocabulary(project: &Project, out: &mut Findings) -> Arc<Vocabulary> {
-    // What comes with mam is read once a process, side by side.
-    let (standard, _) = rayon::join(Vocabulary::standard, || rayon::join(standard_modules, Schema::standard));
+    let standard = Vocabulary::standard();
     let own = project.files.iter().any(|file| file.items.iter().any(|item| is_entry(item.declaration.kind)));
     if own { Arc::new(standard.extended(&project.files, out)) } else { standard.clone() }
 }

@@ -3,10 +3,10 @@
 use super::nearest::nearest;
 use super::sentence::Reader;
 use crate::cursor::Cursor;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::syntax::Span;
 use crate::vocabulary::Schema;
-use crate::vocabulary::model::SentenceEntry;
+use crate::vocabulary::model::{ObjectEntry, SentenceEntry};
 
 /// What there is to say about a `set` of a property, and whether it may stand.
 pub(super) fn judge(reader: &Reader<'_>, property: &str, span: Span) -> (Diagnostic, bool) {
@@ -16,6 +16,9 @@ pub(super) fn judge(reader: &Reader<'_>, property: &str, span: Span) -> (Diagnos
         return (diagnostic.help(format!("say `{}` instead", example(entry))), true);
     }
     let objects: Vec<_> = reader.vocabulary.objects_of(reader.kind, None).map(|(_, object)| object).collect();
+    if let Some(refused) = refused(&objects, property, span) {
+        return (refused, false);
+    }
     if objects.iter().any(|object| object.body.get(property).is_some()) {
         let diagnostic = Diagnostic::new(32, format!("the compiler writes `{property}`"))
             .at(span, "from the head and the sentences of the block");
@@ -48,6 +51,30 @@ pub(super) fn judge(reader: &Reader<'_>, property: &str, span: Span) -> (Diagnos
         }
     };
     (diagnostic, true)
+}
+
+/// What Graph does not take in the body of an object.
+fn refused(objects: &[&ObjectEntry], property: &str, span: Span) -> Option<Diagnostic> {
+    let whole = property.split('.').next().unwrap_or_default();
+    let called = |object: &&&ObjectEntry| object.posts.iter().any(|(_, body)| body.get(whole).is_some());
+    let read_only = |object: &&&ObjectEntry| {
+        Schema::standard().property(&object.entity, property).is_some_and(|property| property.read_only)
+    };
+    let (message, label, help) = if objects.iter().any(|object| called(&object)) {
+        (
+            format!("Graph takes `{property}` in a call of its own"),
+            "not a property that an object is made with",
+            "take the sentence out, and say it in words: `apps …`, `assign to …`",
+        )
+    } else if objects.iter().any(|object| read_only(&object)) {
+        let message = format!("only Graph writes `{property}`");
+        (message, "an object that brings it is refused", "take the sentence out")
+    } else {
+        return None;
+    };
+    let mut diagnostic = Diagnostic::new(32, message).at(span, label).help(help);
+    diagnostic.severity = Severity::Error;
+    Some(diagnostic)
 }
 
 /// `pinRequired = true`: Graph's name of what a sentence says.

@@ -46,12 +46,14 @@ impl Vocabulary {
     /// The vocabulary that comes with mam. Its entries are checked by the tests, not each time it loads.
     #[must_use]
     pub fn standard() -> &'static Arc<Self> {
-        static STANDARD: OnceLock<Arc<Vocabulary>> = OnceLock::new();
-        STANDARD.get_or_init(|| {
-            let mut entries = Entries::default();
-            entries.read(standard_files(), &mut Findings::default());
-            Arc::new(Self::index(entries))
-        })
+        &crate::standard::standard().vocabulary
+    }
+
+    /// The vocabulary of these files, which are right.
+    pub(crate) fn of(files: &[Arc<File>]) -> Self {
+        let mut entries = Entries::default();
+        entries.read(files, &mut Findings::default());
+        Self::index(entries)
     }
 
     /// This vocabulary and a project's own entries, which are checked against Graph.
@@ -195,16 +197,9 @@ impl Vocabulary {
 }
 
 /// The vocabulary's own files, parsed.
+#[must_use]
 pub fn standard_files() -> &'static [Arc<File>] {
-    static FILES: OnceLock<Vec<Arc<File>>> = OnceLock::new();
-    FILES.get_or_init(|| {
-        let sources = mam_stdlib::vocabulary();
-        let parsed = sources.par_iter().enumerate().map(|(place, source)| {
-            let id = FileId(STANDARD_FILES + 16 + u32::try_from(place).unwrap_or(u32::MAX - STANDARD_FILES - 16));
-            Arc::new(syntax::parse(id, source.path.into(), source.text.into()))
-        });
-        parsed.collect()
-    })
+    &crate::standard::standard().files
 }
 
 /// What is wrong with the standard vocabulary: nothing, as a test makes sure.
