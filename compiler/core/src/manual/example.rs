@@ -3,12 +3,12 @@
 
 use crate::cursor::Cursor;
 use crate::diagnostics::Severity;
-use crate::project::Project;
-use crate::syntax::{File, FileId, Node, format, parse};
+use crate::project::{Project, standard_modules};
+use crate::syntax::{DeclarationKind, File, FileId, Node, format, parse};
 use crate::vocabulary::model::{BlockKind, Given, ObjectEntry, Platform, Platforms, RuleRepair, SentenceEntry};
 use crate::vocabulary::{Match, Names, Value, Vocabulary};
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// A block that compiles.
 #[derive(Clone, Debug)]
@@ -224,9 +224,13 @@ fn overlaps(entry: &SentenceEntry, known: &SentenceEntry) -> bool {
 
 /// Whether the standard library declares an app.
 fn is_app(name: &str) -> bool {
-    static APPS: OnceLock<BTreeSet<String>> = OnceLock::new();
-    let apps = APPS.get_or_init(|| super::apps::known().into_iter().map(|app| app.name.to_string()).collect());
-    apps.contains(name)
+    let items = standard_modules().iter().flat_map(|(_, file)| file.items.iter().map(move |item| (file, item)));
+    let mut apps = items.filter(|(_, item)| item.declaration.kind == DeclarationKind::App);
+    apps.any(|(file, item)| {
+        let mut head = Cursor::new(file, item, item.declaration.head.row);
+        head.next();
+        head.peek_word() == Some(name)
+    })
 }
 
 /// Examples name no constants.
