@@ -236,6 +236,18 @@ fn a_buffer_that_was_never_saved_is_checked_on_its_own() {
 }
 
 #[test]
+fn the_code_of_a_diagnostic_leads_to_its_page() {
+    let folder = Folder::new();
+    let mut editor = Editor::open(&folder.path(""), columns_in_utf16());
+    let uri = url(&folder.path("p.mam"));
+    editor.edit(&uri, "app protection \"P\" for ios {\n    requir pin\n}\n");
+    for found in editor.told(&uri, 1) {
+        let page = editor.ask("mam/text", json!({ "uri": found["codeDescription"]["href"] }));
+        assert!(page.as_str().is_some_and(|page| page.len() > 40), "{found}: {page}");
+    }
+}
+
+#[test]
 fn an_editor_that_asks_is_not_sent_anything() {
     let folder = Folder::new();
     let mut editor = Editor::open(&folder.path(""), json!({ "textDocument": { "diagnostic": {} } }));

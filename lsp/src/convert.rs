@@ -1,45 +1,46 @@
 //! The core's diagnostics as the protocol has them. Must not know how they came about.
 
-use crate::snapshot::Snapshot;
-use mam_core::diagnostics::{self, Severity, Tag};
-use serde::{Deserialize, Serialize};
+use crate::snapshot::{PAGES, Snapshot};
+use mam_core::diagnostics::{self, Repair, Severity, Tag};
+use mam_core::syntax::File;
 use std::collections::HashMap;
+use std::sync::Arc;
 use tower_lsp::lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, NumberOrString,
     TextEdit, Url, WorkspaceEdit,
 };
 
-/// What a diagnostic remembers for the repairs that may be asked for.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-struct Data {
-    repairs: Vec<Repair>,
-}
-
-/// A repair: its title, and the changes of each file.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Repair {
-    /// What it does, as a command.
-    pub title: String,
-    /// The changes, all or none.
-    pub changes: HashMap<Url, Vec<TextEdit>>,
-}
-
 /// The diagnostics of a project by file; files without any are left out.
 pub fn diagnostics(snapshot: &Snapshot) -> HashMap<Url, Vec<Diagnostic>> {
     let mut found: HashMap<Url, Vec<Diagnostic>> = HashMap::new();
     for diagnostic in &snapshot.checked.diagnostics {
-        // What is wrong with a whole project is told with its first file.
-        let file = match diagnostic.span() {
-            Some(span) => snapshot.project.file(span.file),
-            None => snapshot.project.files.first(),
-        };
-        let Some(url) = file.and_then(|file| snapshot.url(file)) else { continue };
+        let Some(url) = file_of(diagnostic, snapshot).and_then(|file| snapshot.url(file)) else { continue };
         found.entry(url).or_default().push(convert(diagnostic, snapshot));
     }
     found
 }
 
-fn convert(diagnostic: &diagnostics::Diagnostic, snapshot: &Snapshot) -> Diagnostic {
+/// The diagnostics of a file.
+pub fn diagnostics_of<'a>(
+    file: &'a File,
+    snapshot: &'a Snapshot,
+) -> impl Iterator<Item = &'a diagnostics::Diagnostic> + 'a {
+    let here = move |diagnostic: &&diagnostics::Diagnostic| {
+        file_of(diagnostic, snapshot).is_some_and(|known| known.id == file.id)
+    };
+    snapshot.checked.diagnostics.iter().filter(here)
+}
+
+/// The file that a diagnostic is told with: what is wrong with a whole project with its first one.
+fn file_of<'a>(diagnostic: &diagnostics::Diagnostic, snapshot: &'a Snapshot) -> Option<&'a Arc<File>> {
+    match diagnostic.span() {
+        Some(span) => snapshot.project.file(span.file),
+        None => snapshot.project.files.first(),
+    }
+}
+
+/// A diagnostic as the protocol has it.
+pub fn convert(diagnostic: &diagnostics::Diagnostic, snapshot: &Snapshot) -> Diagnostic {
     let mut labels = diagnostic.labels.iter();
     let first = labels.next();
     let related = labels.filter_map(|label| {
@@ -47,7 +48,6 @@ fn convert(diagnostic: &diagnostics::Diagnostic, snapshot: &Snapshot) -> Diagnos
         Some(DiagnosticRelatedInformation { location: snapshot.location(label.span)?, message })
     });
     let related: Vec<_> = related.collect();
-    let repairs: Vec<_> = diagnostic.repairs.iter().filter_map(|repair| of_repair(repair, snapshot)).collect();
     Diagnostic {
         range: first.map(|label| snapshot.range(label.span)).unwrap_or_default(),
         severity: Some(match diagnostic.severity {
@@ -67,7 +67,7 @@ fn convert(diagnostic: &diagnostics::Diagnostic, snapshot: &Snapshot) -> Diagnos
                 Tag::Deprecated => DiagnosticTag::DEPRECATED,
             }]
         }),
-        data: (!repairs.is_empty()).then(|| serde_json::to_value(Data { repairs }).ok()).flatten(),
+        data: None,
     }
 }
 
@@ -85,33 +85,16 @@ fn message(diagnostic: &diagnostics::Diagnostic, label: &str) -> String {
     message
 }
 
-/// Where the editor finds the page of a code, with `mam/text`.
-pub const PAGES: &str = "mam:/explain/";
-
 fn page(code: diagnostics::Code) -> Option<Url> {
     Url::parse(&format!("{PAGES}{code}.md")).ok()
 }
 
-/// A repair as changes of files. One that changes what comes with mam is none.
-fn of_repair(repair: &diagnostics::Repair, snapshot: &Snapshot) -> Option<Repair> {
+/// A repair as an edit of the workspace. One that changes what comes with mam is none.
+pub fn edit(repair: &Repair, snapshot: &Snapshot) -> Option<WorkspaceEdit> {
     let mut changes: HashMap<Url, Vec<TextEdit>> = HashMap::new();
     for edit in &repair.edits {
         let location = snapshot.location(edit.span).filter(|location| location.uri.scheme() != "mam")?;
         changes.entry(location.uri).or_default().push(TextEdit::new(location.range, edit.text.clone()));
     }
-    Some(Repair { title: repair.title.clone(), changes })
-}
-
-/// The repairs that a diagnostic remembers.
-pub fn repairs(diagnostic: &Diagnostic) -> Vec<Repair> {
-    let data = diagnostic.data.clone().and_then(|data| serde_json::from_value::<Data>(data).ok());
-    data.map(|data| data.repairs).unwrap_or_default()
-}
-
-impl Repair {
-    /// As an edit of the workspace.
-    #[must_use]
-    pub fn edit(&self) -> WorkspaceEdit {
-        WorkspaceEdit { changes: Some(self.changes.clone()), ..WorkspaceEdit::default() }
-    }
+    Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() })
 }

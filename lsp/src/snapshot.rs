@@ -2,6 +2,7 @@
 
 use crate::state::{Document, Root};
 use crate::text::{Encoding, Text};
+use mam_core::manual::codes;
 use mam_core::project::{Project, ReadError, Sources};
 use mam_core::semantics::Checked;
 use mam_core::syntax::{self, File, FileId, Span};
@@ -131,8 +132,15 @@ impl Snapshot {
 /// Where the files that come with mam are, for an editor that asks for their text with `mam/text`.
 pub const STANDARD: &str = "mam:/std/";
 
-/// A file of the standard library by its place.
+/// Where the pages of codes are, for an editor that asks for their text with `mam/text`.
+pub const PAGES: &str = "mam:/explain/";
+
+/// The text of a file of the standard library, or of the page of a code, by its place.
 pub fn standard_text(url: &Url) -> Option<Arc<str>> {
+    if let Some(page) = url.as_str().strip_prefix(PAGES) {
+        let code = page.strip_suffix(".md")?.parse().ok()?;
+        return codes::describe(code).map(|described| described.page.into());
+    }
     let path = url.as_str().strip_prefix(STANDARD)?;
     let modules = mam_core::project::standard_modules().iter().map(|(_, file)| file);
     let mut files = modules.chain(mam_core::vocabulary::standard_files());

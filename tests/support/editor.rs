@@ -114,8 +114,7 @@ impl Editor {
     /// When they do not come.
     pub fn told(&mut self, uri: &str, version: i64) -> Vec<Value> {
         loop {
-            if let Some((known, found)) = self.diagnostics.get(uri).filter(|(known, _)| *known >= Some(version)) {
-                let _ = known;
+            if let Some((_, found)) = self.diagnostics.get(uri).filter(|(known, _)| *known >= Some(version)) {
                 return found.clone();
             }
             self.hear();

@@ -2,7 +2,6 @@
 
 mod document;
 mod lints;
-pub mod place;
 mod report;
 mod tally;
 
@@ -11,6 +10,7 @@ use crate::console::Console;
 use crate::exports;
 use crate::failure::{Exit, Failure};
 use crate::output;
+use crate::place;
 use crate::progress::Progress;
 use crate::report::safe::visible;
 use lints::Lints;

@@ -19,6 +19,7 @@ mod lsp;
 mod manual;
 mod output;
 mod paths;
+mod place;
 mod progress;
 mod replace;
 mod report;

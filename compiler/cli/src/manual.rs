@@ -3,8 +3,8 @@
 use crate::arguments::Manual as Options;
 use crate::console::Console;
 use crate::failure::{Exit, Failure};
-use crate::import::place;
 use crate::output;
+use crate::place;
 use crate::progress::Progress;
 use crate::report::{self, Findings, counted, safe::visible};
 use crate::session::{Session, sum_up};

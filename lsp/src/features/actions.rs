@@ -2,6 +2,7 @@
 
 use crate::convert;
 use crate::server::Place;
+use mam_core::manual::facts::capital;
 use tower_lsp::lsp_types::*;
 
 /// The repairs of the diagnostics in a range, the best one of each first.
@@ -11,16 +12,19 @@ pub fn of(place: &Place, params: &CodeActionParams) -> Option<CodeActionResponse
     if wanted.is_some_and(|kinds| !kinds.iter().any(quick)) {
         return Some(Vec::new());
     }
-    let all = convert::diagnostics(&place.snapshot);
-    let here = all.get(&params.text_document.uri)?.iter().filter(|diagnostic| touches(diagnostic.range, params.range));
+    let snapshot = &place.snapshot;
     let mut actions = Vec::new();
-    for diagnostic in here {
-        for (rank, repair) in convert::repairs(diagnostic).into_iter().enumerate() {
-            let edit = repair.edit();
+    for diagnostic in convert::diagnostics_of(&place.file, snapshot).filter(|known| !known.repairs.is_empty()) {
+        let told = convert::convert(diagnostic, snapshot);
+        if !touches(told.range, params.range) {
+            continue;
+        }
+        let repairs = diagnostic.repairs.iter().filter_map(|repair| Some((repair, convert::edit(repair, snapshot)?)));
+        for (rank, (repair, edit)) in repairs.enumerate() {
             actions.push(CodeActionOrCommand::CodeAction(CodeAction {
-                title: in_capitals(&repair.title),
+                title: capital(&repair.title),
                 kind: Some(CodeActionKind::QUICKFIX),
-                diagnostics: Some(vec![diagnostic.clone()]),
+                diagnostics: Some(vec![told.clone()]),
                 edit: Some(edit),
                 is_preferred: Some(rank == 0),
                 ..CodeAction::default()
@@ -32,10 +36,4 @@ pub fn of(place: &Place, params: &CodeActionParams) -> Option<CodeActionResponse
 
 fn touches(one: Range, other: Range) -> bool {
     one.start <= other.end && other.start <= one.end
-}
-
-/// A command begins with a capital in a menu.
-fn in_capitals(title: &str) -> String {
-    let mut letters = title.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

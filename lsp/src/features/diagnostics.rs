@@ -7,8 +7,8 @@ use tower_lsp::lsp_types::*;
 
 /// The diagnostics of a file, or that they are those that the editor has.
 pub fn of_file(place: &Place, params: &DocumentDiagnosticParams) -> DocumentDiagnosticReport {
-    let mut all = convert::diagnostics(&place.snapshot);
-    let items = all.remove(&params.text_document.uri).unwrap_or_default();
+    let found = convert::diagnostics_of(&place.file, &place.snapshot);
+    let items: Vec<_> = found.map(|diagnostic| convert::convert(diagnostic, &place.snapshot)).collect();
     let id = id(&items);
     if params.previous_result_id.as_ref() == Some(&id) {
         return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {

@@ -24,8 +24,8 @@ pub fn at<'a>(snapshot: &'a Snapshot, file: &File, offset: u32) -> Option<Named<
     let (_, item) = tree::item_at(file, offset)?;
     let token = tree::token_at(item, offset).filter(|token| token.kind == TokenKind::Word)?;
     let definitions = &snapshot.checked.program.definitions;
-    let id = definitions.resolve(file.id, token.range.of(file.text_of(item)))?;
-    Some(Named { id, definition: definitions.get(id)?, span: file.span(item, token.range) })
+    let (id, definition) = definitions.visible_as(file.id, token.range.of(file.text_of(item)))?;
+    Some(Named { id, definition, span: file.span(item, token.range) })
 }
 
 /// Where the name at a position is declared.

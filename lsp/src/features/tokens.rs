@@ -168,7 +168,7 @@ fn item_colours(place: &Place, item: &Item, words: &HashSet<u32>, colours: &mut 
                 let at = item.base + token.range.start;
                 let known = definitions.visible_as(file.id, word).filter(|_| !vocabulary && !words.contains(&at));
                 match known {
-                    Some(definition) => {
+                    Some((_, definition)) => {
                         let declared = definition.name.span.file == file.id && definition.name.span.start == at;
                         add(token.range, of_definition(definition.kind), u32::from(declared) * DECLARATION);
                         continue;

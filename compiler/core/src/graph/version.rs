@@ -21,9 +21,7 @@ pub enum Beta {
 impl Beta {
     /// What of the property at a path exists in beta only, where the schema does not know better: what `unknown` says.
     pub(super) fn of(object: &ObjectEntry, path: &str, unknown: bool) -> Self {
-        let is_key =
-            object.pairs.iter().any(|(pairs, _)| path.strip_prefix(&*pairs.0).is_some_and(|key| key.starts_with('.')));
-        if is_key {
+        if object.pairs_of(path).is_some() {
             return Self::Nothing;
         }
         let schema = Schema::standard();

@@ -38,6 +38,9 @@ impl Facet {
     }
 }
 
+/// What explains a policy on a platform, and the sentences that come into question there, which are found once.
+type Spoken<'a> = (Explainer<'a>, Candidates);
+
 /// What facets are made with.
 pub(crate) struct Maker<'a> {
     pub(crate) vocabulary: &'a Vocabulary,
@@ -53,14 +56,28 @@ impl Maker<'_> {
         let platforms = self.platforms(known, policy);
         let alone = known.object.platforms.iter().count() <= 1 || policy.apps.iter().flatten().next().is_none();
         // An object for several platforms says the same on all: what one of them has no words for is said by `set`, once.
+        let bases: Vec<Base> = platforms.iter().map(|platform| always(known, *platform)).collect();
+        let mut spoken: Vec<Spoken<'_>> = platforms
+            .iter()
+            .zip(&bases)
+            .map(|(platform, base)| {
+                let (vocabulary, platform, values) = (self.vocabulary, *platform, policy.values.as_slice());
+                (Explainer { vocabulary, known, platform, values, base }, Candidates::default())
+            })
+            .collect();
         let unsaid: Vec<SlotId> = match alone {
             true => Vec::new(),
-            false => platforms.iter().flat_map(|platform| self.unsaid(known, policy, *platform)).collect(),
+            false => {
+                let explained =
+                    spoken.iter_mut().map(|(explainer, candidates)| explainer.explain_with(candidates, &[]));
+                explained.flat_map(|(_, unsaid)| unsaid).collect()
+            }
         };
-        let facets = platforms.iter().copied().map(|platform| {
+        let facets = spoken.iter_mut().map(|spoken| {
+            let platform = spoken.0.platform;
             let mut notes = Vec::new();
             let (scope, states) = self.scope(known, policy, platform, &platforms);
-            let (statements, with_levels) = self.statements(known, policy, platform, &unsaid, &mut notes);
+            let (statements, with_levels) = self.statements(policy, spoken, &unsaid, &mut notes);
             let mut facet = Facet { policy: place, platform, scope, statements, with_levels };
             states.iter().for_each(|states| facet.say(states));
             (facet, notes)
@@ -159,26 +176,16 @@ impl Maker<'_> {
         }
     }
 
-    /// What no sentence says on a platform.
-    fn unsaid(&self, known: &Known, policy: &Policy, platform: Option<Platform>) -> Vec<SlotId> {
-        let base = always(known, platform);
-        Explainer { vocabulary: self.vocabulary, known, platform, values: &policy.values, base: &base }.explain().1
-    }
-
     fn statements(
         &self,
-        known: &Known,
         policy: &Policy,
-        platform: Option<Platform>,
+        (explainer, candidates): &mut Spoken<'_>,
         unsaid: &[SlotId],
         notes: &mut Vec<Note>,
     ) -> (Vec<Statement>, WithLevels) {
+        let (known, platform) = (explainer.known, explainer.platform);
         let apps = self.app_sentence(known, policy, platform);
-        let always = always(known, platform);
-        let explainer =
-            Explainer { vocabulary: self.vocabulary, known, platform, values: &policy.values, base: &always };
-        let mut candidates = Candidates::default();
-        let (mut plain, unsayable) = explainer.explain_with(&mut candidates, unsaid);
+        let (mut plain, unsayable) = explainer.explain_with(candidates, unsaid);
         // Where a block may become several kinds of object, some sentence must tell which.
         let makes = |statement: &Statement| {
             statement
@@ -205,9 +212,9 @@ impl Maker<'_> {
             if level.app_group.is_some() && !silent && apps.is_none() {
                 continue;
             }
-            let mut base = always.clone();
+            let mut base = explainer.base.clone();
             base.extend(level.values.iter().map(|(slot, value)| (*slot, value.clone())));
-            let (own, unsaid) = Explainer { base: &base, ..explainer }.explain_with(&mut candidates, unsaid);
+            let (own, unsaid) = Explainer { base: &base, ..*explainer }.explain_with(candidates, unsaid);
             if unsaid != unsayable {
                 continue;
             }

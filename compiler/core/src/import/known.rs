@@ -5,7 +5,7 @@ use super::facet;
 use super::statement::Statement;
 use crate::graph::{Node, Sense, Shape, Slot, SlotId};
 use crate::values;
-use crate::vocabulary::model::{ObjectEntry, Platforms, SentenceEntry, Type, Words, WriteValue};
+use crate::vocabulary::model::{ObjectEntry, Platforms, SentenceEntry, Type, Words, WriteValue, is_placeholder};
 use crate::vocabulary::{Schema, Value, Vocabulary};
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
@@ -75,10 +75,6 @@ impl Tree {
             }
         }
     }
-}
-
-fn is_placeholder(json: &Json) -> bool {
-    json.as_str().is_some_and(|text| text.starts_with('{') && text.ends_with('}'))
 }
 
 impl Known {
@@ -184,9 +180,7 @@ impl Known {
 
     /// Whether a slot is a key of a list of keys and values.
     pub(crate) fn is_key(&self, slot: SlotId) -> bool {
-        let path = self.path(slot);
-        let inside = |pairs: &str| path.strip_prefix(pairs).is_some_and(|rest| rest.starts_with('.'));
-        self.object.pairs.iter().any(|(pairs, _)| inside(&pairs.0))
+        self.object.pairs_of(self.path(slot)).is_some()
     }
 
     /// The path of a slot.

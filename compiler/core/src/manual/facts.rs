@@ -89,3 +89,10 @@ fn between(min: u64, max: u64) -> String {
         (false, false) => String::new(),
     }
 }
+
+/// A text that begins with a capital letter.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
+}

@@ -140,9 +140,7 @@ fn row(write: &Write) -> Row {
 
 /// The property that a path leads to: of a key among pairs, their list.
 fn property<'a>(object: &ObjectEntry, path: &'a GraphPath) -> &'a str {
-    let list =
-        object.pairs.iter().find(|(pairs, _)| path.0.strip_prefix(&*pairs.0).is_some_and(|rest| rest.starts_with('.')));
-    list.and_then(|(pairs, _)| path.0.get(..pairs.0.len())).unwrap_or(&path.0)
+    object.pairs_of(&path.0).and_then(|pairs| path.0.get(..pairs.0.len())).unwrap_or(&path.0)
 }
 
 /// Whether a text stands somewhere in a body.

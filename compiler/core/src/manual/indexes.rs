@@ -1,5 +1,6 @@
 //! The index: the page to begin with, and the pages that lead from a phrase, a label of the admin centre or a property of Graph to a sentence.
 
+use super::facts::capital;
 use super::markdown::{code, link, prose, table};
 use super::section::Section;
 use super::sentence::label;
@@ -132,10 +133,4 @@ impl Book<'_> {
 /// A kind of block, as a heading.
 fn titled(kind: BlockKind) -> String {
     capital(kind.words())
-}
-
-/// A text that begins with a capital letter.
-fn capital(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
 }

@@ -5,6 +5,7 @@ use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::Words;
 use crate::vocabulary::model::{
     BlockKind, Comparison, Condition, Given, GraphPath, Operand, Rule, SentenceEntry, Type, Write, WriteValue,
+    is_inside,
 };
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -147,7 +148,6 @@ fn subject<'a>(part: &'a Condition, negated: bool, is_first: &mut bool) -> Optio
 
 /// Whether a clause that writes a property touches another one: the same, one that is inside it, or where `inside` one that it is inside of.
 fn touches(written: &str, path: &str, inside: bool) -> bool {
-    let is_inside = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
     written == path || is_inside(path, written) || (inside && is_inside(written, path))
 }
 

@@ -1,8 +1,11 @@
 //! What holds when no sentence says it, in the language's own words where they can say it. Must not know any sentence.
 
+use crate::graph::is_nothing;
 use crate::import::invert;
 use crate::import::statement::phrase;
-use crate::vocabulary::model::{BlockKind, Platform, Platforms, SentenceEntry, Type, Write, WriteValue};
+use crate::vocabulary::model::{
+    BlockKind, Platform, Platforms, SentenceEntry, Type, Write, WriteValue, is_placeholder,
+};
 use crate::vocabulary::{Value, Vocabulary};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -63,20 +66,6 @@ fn on(vocabulary: &Vocabulary, sentence: &SentenceEntry, kind: BlockKind, platfo
         |platform: Option<Platform>, other: &&SentenceEntry| platform.is_none_or(|on| other.platforms.contains(on));
     let said = candidates.filter(|other| on(platform, other)).find_map(|other| say(other, platform, &defaults));
     said.map_or_else(|| Silence::Values(defaults.into_iter().collect()), Silence::Sentence)
-}
-
-fn is_nothing(json: &Json) -> bool {
-    match json {
-        Json::Null => true,
-        Json::String(text) => text.is_empty(),
-        Json::Array(items) => items.is_empty(),
-        _ => false,
-    }
-}
-
-/// Whether the block itself fills a property.
-fn is_placeholder(json: &Json) -> bool {
-    json.as_str().is_some_and(|text| text.starts_with('{') && text.ends_with('}'))
 }
 
 /// The clauses of a sentence that count on a platform.

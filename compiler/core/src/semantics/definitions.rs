@@ -210,7 +210,7 @@ impl Definitions {
     /// What a name stands for in a file; it counts as used then.
     #[must_use]
     pub fn resolve(&self, file: FileId, name: &str) -> Option<DefinitionId> {
-        let binding = self.seen.get(&file)?.get(name)?;
+        let binding = self.binding(file, name)?;
         binding.used.store(true, Ordering::Relaxed);
         if let Some(definition) = self.all.get(binding.target.0) {
             definition.used.store(true, Ordering::Relaxed);
@@ -224,16 +224,19 @@ impl Definitions {
         if self.is_broken(file, name) {
             return true;
         }
-        let target = self.seen.get(&file).and_then(|seen| seen.get(name)).map(|binding| binding.target);
-        target
-            .and_then(|target| self.get(target))
-            .is_some_and(|definition| matches!(definition.kind, DefinitionKind::Let | DefinitionKind::Param))
+        self.visible_as(file, name)
+            .is_some_and(|(_, known)| matches!(known.kind, DefinitionKind::Let | DefinitionKind::Param))
     }
 
     /// What a name stands for in a file, without using it.
     #[must_use]
-    pub fn visible_as(&self, file: FileId, name: &str) -> Option<&Definition> {
-        self.get(self.seen.get(&file)?.get(name)?.target)
+    pub fn visible_as(&self, file: FileId, name: &str) -> Option<(DefinitionId, &Definition)> {
+        let target = self.binding(file, name)?.target;
+        Some((target, self.get(target)?))
+    }
+
+    fn binding(&self, file: FileId, name: &str) -> Option<&Binding> {
+        self.seen.get(&file)?.get(name)
     }
 
     /// The names of all modules.

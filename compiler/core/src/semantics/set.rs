@@ -56,17 +56,17 @@ pub(super) fn judge(reader: &Reader<'_>, property: &str, span: Span) -> (Diagnos
 /// What Graph does not take in the body of an object.
 fn refused(objects: &[&ObjectEntry], property: &str, span: Span) -> Option<Diagnostic> {
     let whole = property.split('.').next().unwrap_or_default();
-    let called = |object: &&&ObjectEntry| object.posts.iter().any(|(_, body)| body.get(whole).is_some());
-    let read_only = |object: &&&ObjectEntry| {
+    let called = |object: &&ObjectEntry| object.posts.iter().any(|(_, body)| body.get(whole).is_some());
+    let read_only = |object: &&ObjectEntry| {
         Schema::standard().property(&object.entity, property).is_some_and(|property| property.read_only)
     };
-    let (message, label, help) = if objects.iter().any(|object| called(&object)) {
+    let (message, label, help) = if objects.iter().any(called) {
         (
             format!("Graph takes `{property}` in a call of its own"),
             "not a property that an object is made with",
             "take the sentence out, and say it in words: `apps …`, `assign to …`",
         )
-    } else if objects.iter().any(|object| read_only(&object)) {
+    } else if objects.iter().any(read_only) {
         let message = format!("only Graph writes `{property}`");
         (message, "an object that brings it is refused", "take the sentence out")
     } else {

@@ -1,7 +1,7 @@
 //! Whether entries fit Graph and each other: every property and enum member exists, has the type that is written there, and in the
 //! API version that is said. A wrong entry would send a wrong policy, so each is an error.
 
-use super::model::{GraphPath, ObjectEntry, Platforms, SentenceEntry, Type, Write, WriteValue};
+use super::model::{GraphPath, ObjectEntry, Platforms, SentenceEntry, Type, Write, WriteValue, is_placeholder};
 use super::read::Entries;
 use super::schema::{Property, Schema};
 use super::{STANDARD_FILES, ambiguity};
@@ -152,11 +152,7 @@ impl<'a> Check<'a> {
     }
 
     fn write(&mut self, object: &ObjectEntry, write: &Write, types: &[&Type], beta: bool, newer: bool) {
-        let in_pairs = object
-            .pairs
-            .iter()
-            .any(|(path, _)| write.path.0.strip_prefix(&*path.0).is_some_and(|rest| rest.starts_with('.')));
-        if in_pairs || write.path.0.split('.').any(|part| part.starts_with('@')) {
+        if object.pairs_of(&write.path.0).is_some() || write.path.0.split('.').any(|part| part.starts_with('@')) {
             return;
         }
         let Some(property) = self.schema.property(&object.entity, &write.path.0) else {
@@ -295,9 +291,8 @@ impl<'a> Check<'a> {
 
     /// A value that is no list, or an item of one.
     pub(super) fn scalar(&mut self, property: &Property, value: &Json, span: Span) {
-        let placeholder = value.as_str().is_some_and(|text| text.starts_with('{') && text.ends_with('}'));
         let holds = match (property.of.as_str(), value) {
-            _ if placeholder => true,
+            _ if is_placeholder(value) => true,
             (of, Json::String(text)) if self.schema.enumeration(of).is_some() => {
                 self.schema.enumeration(of).is_some_and(|enumeration| {
                     let known = |member: &str| enumeration.members.iter().any(|known| known == member);

@@ -3,7 +3,7 @@
 //! nobody would notice.
 
 use super::check::{Check, fits};
-use super::model::{BlockKind, Condition, GraphPath, Need, ObjectEntry, Operand, Platforms};
+use super::model::{BlockKind, Condition, GraphPath, Need, ObjectEntry, Operand, Platforms, is_inside};
 use super::schema::Property;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::Span;
@@ -112,8 +112,7 @@ impl Check<'_> {
             .iter()
             .flat_map(|sentence| &sentence.writes)
             .chain(objects.iter().flat_map(|object| &object.writes));
-        let inside = |whole: &GraphPath| whole.0.strip_prefix(&*path.0).is_some_and(|rest| rest.starts_with('.'));
-        let written = writes.any(|write| write.path == *path || inside(&write.path));
+        let written = writes.any(|write| write.path == *path || is_inside(&write.path.0, &path.0));
         if let Some(object) = objects.first().filter(|_| !known && !written) {
             self.unknown_property(&object.entity, &path.0, about.span);
         }

@@ -1,5 +1,6 @@
 //! What Graph's schema has and no sentence writes, each with its reason.
 
+use super::model::is_inside;
 use crate::syntax::Span;
 use std::sync::Arc;
 
@@ -73,10 +74,6 @@ impl Exempt {
     /// Whether it is about a property below a type: this one, or one that this one is inside of.
     #[must_use]
     pub fn covers(&self, of: &str, path: &str) -> bool {
-        let inside = |path: &str| {
-            self.path.is_empty()
-                || path.strip_prefix(&*self.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        *self.of == *of && inside(path)
+        *self.of == *of && (self.path.is_empty() || *self.path == *path || is_inside(path, &self.path))
     }
 }

@@ -20,6 +20,18 @@ impl fmt::Display for GraphPath {
     }
 }
 
+/// Whether a path leads to something inside of what another one leads to.
+#[must_use]
+pub fn is_inside(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Whether a value is a hole of a body or a template, which something else fills: `"{name}"`.
+#[must_use]
+pub fn is_placeholder(json: &Json) -> bool {
+    json.as_str().is_some_and(|text| text.starts_with('{') && text.ends_with('}'))
+}
+
 /// A piece of a phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
@@ -285,6 +297,12 @@ impl ObjectEntry {
         fields.iter().find(|(_, value)| value.as_str() == Some(placeholder)).map(|(name, _)| name.as_str())
     }
 
+    /// The list of pairs that a path is a key of.
+    #[must_use]
+    pub fn pairs_of(&self, path: &str) -> Option<&GraphPath> {
+        self.pairs.iter().map(|(pairs, _)| pairs).find(|pairs| is_inside(path, &pairs.0))
+    }
+
     /// Where `set PROPERTY` writes: a property of the object, or where it takes keys of an app's own, a key.
     #[must_use]
     pub fn path_of(&self, property: &Arc<str>) -> GraphPath {
@@ -292,7 +310,7 @@ impl ObjectEntry {
             || crate::vocabulary::Schema::standard().property(&self.entity, property).is_some();
         match self.pairs.first() {
             // A key that is called like a property is written with the list it belongs to.
-            Some((pairs, _)) if property.starts_with(&format!("{pairs}.")) => GraphPath(property.clone()),
+            Some((pairs, _)) if is_inside(property, &pairs.0) => GraphPath(property.clone()),
             Some((pairs, _)) if !own => GraphPath(format!("{pairs}.{property}").into()),
             _ => GraphPath(property.clone()),
         }

@@ -1,6 +1,6 @@
 //! Which values the entries can write at which path of an object.
 
-use super::model::{ObjectEntry, Platforms, SentenceEntry, Type, Write, WriteValue};
+use super::model::{ObjectEntry, Platforms, SentenceEntry, Type, Write, WriteValue, is_inside};
 use super::read::Entries;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,12 +17,10 @@ pub(super) struct Reach {
 impl Reach {
     /// Whether something is written at a path, or inside of it.
     pub(super) fn holds(&self, path: &str) -> bool {
-        let inside =
-            |known: &str| known.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         self.values
             .range(path.to_owned()..)
             .take_while(|(known, _)| known.starts_with(path))
-            .any(|(known, _)| inside(known))
+            .any(|(known, _)| known == path || is_inside(known, path))
     }
 
     /// Whether a value can stand at a path.

@@ -7,7 +7,7 @@ use crate::snapshot::Snapshot;
 use mam_core::cursor::Cursor;
 use mam_core::semantics::{Content, Definition, DefinitionKind, Definitions, kind_of};
 use mam_core::syntax::{Body, DeclarationKind, File, FileId, Item, Node, Row, TokenKind};
-use mam_core::vocabulary::model::{BlockKind, Hole, Platform, Platforms, SentenceEntry, Type};
+use mam_core::vocabulary::model::{Alternative, BlockKind, Hole, Platform, Platforms, SentenceEntry, Type, Words};
 use mam_core::vocabulary::{Expected, Names, Vocabulary};
 use std::collections::HashSet;
 use tower_lsp::lsp_types::CompletionItemKind;
@@ -152,6 +152,12 @@ impl<'a> Context<'a> {
     pub fn type_of<'h>(&self, hole: &'h Hole) -> Option<&'h Type> {
         let here = hole.types.iter().find(|(platforms, _)| !platforms.and(self.platforms).is_empty());
         here.or(hole.types.first()).map(|(_, of)| of)
+    }
+
+    /// The words of a list on the platforms of the block.
+    pub fn words<'w>(&self, words: &'w Words) -> impl Iterator<Item = &'w Alternative> {
+        let platforms = self.platforms;
+        words.items.iter().filter(move |item| !item.platforms.and(platforms).is_empty())
     }
 
     /// Whether a param may stand for a value of a type.

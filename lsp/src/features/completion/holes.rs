@@ -22,8 +22,7 @@ pub fn offers(entry: &SentenceEntry, hole: usize, context: &Context<'_>) -> Vec<
 fn of_type(of: &Type, name: &str, entry: &SentenceEntry, context: &Context<'_>, offers: &mut Vec<Offer>) {
     match of {
         Type::Words(words) | Type::Apps(words) => {
-            let here = words.items.iter().filter(|item| !item.platforms.and(context.platforms).is_empty());
-            for (place, item) in here.enumerate() {
+            for (place, item) in context.words(words).enumerate() {
                 let docs = if item.docs.is_empty() { entry.docs.clone() } else { item.docs.clone() };
                 offers.push(Offer {
                     label: item.words.to_string(),

@@ -48,16 +48,13 @@ fn of_hole(stop: usize, hole: &Hole, context: &Context<'_>) -> String {
         let words: Vec<_> = words.iter().map(|word| choice(word)).collect();
         return format!("${{{stop}|{}|}}", words.join(","));
     }
-    format!("${{{stop}:{}}}", escaped(&example(of, &hole.name)))
+    format!("${{{stop}:{}}}", plain(&example(of, &hole.name)))
 }
 
 /// The words that a hole takes on the platforms of the block.
 pub fn choices(of: &Type, context: &Context<'_>) -> Vec<String> {
     match of {
-        Type::Words(words) => {
-            let here = words.items.iter().filter(|item| !item.platforms.and(context.platforms).is_empty());
-            here.map(|item| item.words.to_string()).collect()
-        }
+        Type::Words(words) => context.words(words).map(|item| item.words.to_string()).collect(),
         Type::List(of) | Type::Requirement(of) => choices(of, context),
         _ => Vec::new(),
     }
@@ -81,13 +78,9 @@ pub fn example(of: &Type, name: &str) -> String {
 
 /// A text that a snippet takes literally.
 pub fn plain(text: &str) -> String {
-    escaped(text)
-}
-
-fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
 }
 
 fn choice(text: &str) -> String {
-    escaped(text).replace(',', "\\,").replace('|', "\\|")
+    plain(text).replace(',', "\\,").replace('|', "\\|")
 }

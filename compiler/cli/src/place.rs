@@ -1,4 +1,4 @@
-//! Puts the sources of an import into a folder: all of them or none, nothing outside of it, nothing in the place of what is there
+//! Puts files into a folder: all of them or none, nothing outside of it, nothing in the place of what is there
 //! unless that is wished. Must not know what is in them.
 
 use crate::failure::{Failure, in_words};
