@@ -55,3 +55,8 @@ pub fn vocabulary() -> Vec<Source> {
     sources.sort_by_key(|source| source.path);
     sources
 }
+
+/// All of it: the modules, then the vocabulary.
+pub fn sources() -> impl Iterator<Item = Source> {
+    MODULES.iter().map(|(_, source)| *source).chain(vocabulary())
+}

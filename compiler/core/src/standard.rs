@@ -34,25 +34,57 @@ fn on_its_own<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
+/// The trees of [`mam_stdlib::sources`], in that order, as the build script left them.
+const TREES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/trees"));
+
 fn read() -> Standard {
-    let vocabulary = || {
-        let sources = mam_stdlib::vocabulary();
-        let files: Vec<_> =
-            sources.par_iter().enumerate().map(|(place, source)| parse(VOCABULARY_FILES, place, source)).collect();
-        let vocabulary = Arc::new(Vocabulary::of(&files));
-        (files, vocabulary)
-    };
-    let modules = || {
-        let parsed = |(place, (name, source)): (usize, &(&'static str, mam_stdlib::Source))| {
-            (*name, parse(STANDARD_FILES, place, source))
+    let trees: Vec<&[u8]> = postcard::from_bytes(TREES).unwrap_or_default();
+    let modules = mam_stdlib::MODULES.len();
+    let files = || {
+        let sources: Vec<_> = mam_stdlib::sources().collect();
+        let read = |(place, source): (usize, &mam_stdlib::Source)| {
+            let first = if place < modules { STANDARD_FILES } else { VOCABULARY_FILES };
+            file(first, place, source, trees.get(place))
         };
-        mam_stdlib::MODULES.par_iter().enumerate().map(parsed).collect()
+        sources.par_iter().enumerate().map(read).collect::<Vec<_>>()
     };
-    let ((files, vocabulary), (modules, _)) = rayon::join(vocabulary, || rayon::join(modules, Schema::standard));
+    let vocabulary = || {
+        let mut files = files();
+        let vocabulary = files.split_off(modules);
+        let of = Arc::new(Vocabulary::of(&vocabulary));
+        (files, vocabulary, of)
+    };
+    let ((modules, files, vocabulary), _) = rayon::join(vocabulary, Schema::standard);
+    let modules = mam_stdlib::MODULES.iter().map(|(name, _)| *name).zip(modules).collect();
     Standard { modules, files, vocabulary }
 }
 
-fn parse(first: u32, place: usize, source: &mam_stdlib::Source) -> Arc<File> {
-    let id = FileId(first.saturating_add(u32::try_from(place).unwrap_or(u32::MAX)));
-    Arc::new(syntax::parse(id, source.path.into(), source.text.into()))
+fn file(first: u32, place: usize, source: &mam_stdlib::Source, tree: Option<&&[u8]>) -> Arc<File> {
+    let (id, path, text) = (
+        FileId(first.saturating_add(u32::try_from(place).unwrap_or(u32::MAX))),
+        source.path.into(),
+        source.text.into(),
+    );
+    Arc::new(match tree.and_then(|tree| postcard::from_bytes(tree).ok()) {
+        Some(tree) => File { id, path, text, ..tree },
+        None => syntax::parse(id, path, text),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trees_are_those_of_the_text() {
+        let trees: Vec<&[u8]> = postcard::from_bytes(TREES).expect("the build script's");
+        let sources: Vec<_> = mam_stdlib::sources().collect();
+        assert_eq!(trees.len(), sources.len());
+        for (tree, source) in trees.into_iter().zip(sources) {
+            let tree: File = postcard::from_bytes(tree).expect("a tree");
+            let kept = File { path: source.path.into(), text: source.text.into(), ..tree };
+            let parsed = syntax::parse(kept.id, Arc::clone(&kept.path), Arc::clone(&kept.text));
+            assert_eq!(format!("{kept:?}"), format!("{parsed:?}"), "{}", source.path);
+        }
+    }
 }

@@ -1,10 +1,11 @@
 //! What the parser gives: a tree that loses nothing. Every byte of a file is in a declaration, a comment or blank space.
 //! Must not know which sentences exist, nor what a declaration means.
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A file, by its place in the list of sources.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u32);
 
 /// A range of bytes in a file.
@@ -20,7 +21,7 @@ pub struct Span {
 
 /// A range of bytes relative to the start of a declaration, so that a declaration need not be parsed again when text before it
 /// changes; or, in [`File`] itself, relative to the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Range {
     /// First byte.
     pub start: u32,
@@ -29,7 +30,7 @@ pub struct Range {
 }
 
 /// The kind of a word or literal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TokenKind {
     /// `require`, `report-only`, `break_glass`: a letter, then letters, digits, `_`, and `-` before a letter or digit.
     Word,
@@ -64,7 +65,7 @@ pub enum TokenKind {
 }
 
 /// One word or literal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
     /// What it is.
     pub kind: TokenKind,
@@ -73,7 +74,7 @@ pub struct Token {
 }
 
 /// A row of words and literals: a sentence, or the head of a declaration or block. Indexes into [`Declaration::tokens`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// First token.
     pub first: u32,
@@ -82,7 +83,7 @@ pub struct Row {
 }
 
 /// A sentence with what belongs to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
     /// The `///` lines before it, without the slashes.
     pub docs: Box<[Range]>,
@@ -93,7 +94,7 @@ pub struct Sentence {
 }
 
 /// What stands inside braces.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Node {
     /// A sentence; in a vocabulary entry a clause, in a `tenant` a value.
     Sentence(Sentence),
@@ -109,7 +110,7 @@ pub enum Node {
 }
 
 /// The inside of a pair of braces.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
     /// From the opening brace to past the closing one.
     pub range: Range,
@@ -122,7 +123,7 @@ pub struct Body {
 }
 
 /// Which declaration the first words announce.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum DeclarationKind {
     Use,
@@ -152,7 +153,7 @@ pub enum DeclarationKind {
 }
 
 /// What is wrong with the text itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ProblemKind {
     /// No declaration begins with these words.
     UnknownDeclaration,
@@ -179,7 +180,7 @@ pub enum ProblemKind {
 }
 
 /// A problem of the text, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// What is wrong.
     pub kind: ProblemKind,
@@ -188,7 +189,7 @@ pub struct Problem {
 }
 
 /// One top-level declaration, parsed on its own. All ranges are relative to its start.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Declaration {
     /// What it is.
     pub kind: DeclarationKind,
@@ -209,7 +210,7 @@ pub struct Declaration {
 }
 
 /// A declaration and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Offset of the declaration in its file.
     pub base: u32,
@@ -217,14 +218,17 @@ pub struct Item {
     pub declaration: Arc<Declaration>,
 }
 
-/// A parsed file.
-#[derive(Clone, Debug)]
+/// A parsed file. The build script keeps those of the standard library, without what it is told where they are read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct File {
     /// Its id.
+    #[serde(skip)]
     pub id: FileId,
     /// Its path, as diagnostics print it.
+    #[serde(skip)]
     pub path: Arc<str>,
     /// Its text, without a byte order mark.
+    #[serde(skip)]
     pub text: Arc<str>,
     /// The `//!` lines, without the slashes.
     pub docs: Vec<Range>,
