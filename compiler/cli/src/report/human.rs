@@ -9,6 +9,7 @@ use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
     SpanContents,
 };
+use rayon::prelude::*;
 use std::fmt;
 
 /// Bytes of text around a place that are drawn at most.
@@ -20,26 +21,26 @@ const AROUND: usize = 60;
 /// Lines of a place that are drawn; of a longer one only the first line is.
 const TALL: usize = 6;
 
-/// Bytes that are written at once.
-const CHUNK: usize = 1 << 16;
+/// How many are drawn, by all cores, before they are written.
+const CHUNK: usize = 256;
 
 /// Draws all findings on standard error.
 pub fn print(findings: &Findings, places: &Places, console: &Console) {
     let handler = handler(console);
-    let mut page = String::new();
     let brief = |diagnostic: &&Diagnostic| diagnostic.severity >= Severity::Info && !console.draw_notes;
-    for diagnostic in findings.diagnostics.iter().filter(|diagnostic| !brief(diagnostic)) {
+    let drawing = |diagnostic: &&Diagnostic| {
+        let mut drawing = String::new();
         for part in parts(diagnostic, places) {
             // Writing to a String cannot fail, and a source that cannot be drawn is left out.
-            let _ = handler.render_report(&mut page, &part);
+            let _ = handler.render_report(&mut drawing, &part);
         }
-        page.push('\n');
-        if page.len() > CHUNK {
-            console.err(&page);
-            page.clear();
-        }
+        drawing.push('\n');
+        drawing
+    };
+    let drawn: Vec<_> = findings.diagnostics.iter().filter(|diagnostic| !brief(diagnostic)).collect();
+    for chunk in drawn.chunks(CHUNK) {
+        console.err(&chunk.par_iter().map(drawing).collect::<String>());
     }
-    console.err(&page);
     notes::print(findings.diagnostics.iter().filter(brief), places, console);
 }
 
