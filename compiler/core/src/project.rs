@@ -1,7 +1,7 @@
 //! Where a program's files come from, and how they become one project. Must not know the disk: a [`Sources`] brings the files.
 
 use crate::diagnostics::Diagnostic;
-use crate::semantics::{self, Checked};
+use crate::semantics::{self, Checked, Memo};
 use crate::syntax::{self, File, FileId, Span};
 use crate::vocabulary::STANDARD_FILES;
 use rayon::prelude::*;
@@ -128,7 +128,13 @@ impl Project {
     /// Checks the whole program.
     #[must_use]
     pub fn check(&self) -> Checked {
-        semantics::check(self)
+        semantics::check(self, None)
+    }
+
+    /// The same, of a project that was checked before: only what changed since is checked again.
+    #[must_use]
+    pub fn check_again(&self, memo: &mut Memo) -> Checked {
+        semantics::check(self, Some(memo))
     }
 }
 

@@ -11,7 +11,7 @@ use super::shape::{APPS, Shape};
 use super::variant::{Names, Variant, apart, together};
 use super::{assign, needs, rules, version};
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::semantics::{Block, Content, Line, MAX_DIAGNOSTICS, Program, Tenant};
+use crate::semantics::{Block, Content, Judged, Line, MAX_DIAGNOSTICS, Program, Tenant};
 use crate::vocabulary::model::{BlockKind, GraphPath, ObjectEntry, Platform};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -30,45 +30,86 @@ pub struct Compiled {
     pub(super) files: Arc<Vec<Arc<crate::syntax::File>>>,
 }
 
+/// The kinds of objects, each with its shape.
+#[derive(Debug)]
+pub(crate) struct Kinds {
+    objects: Vec<Arc<ObjectEntry>>,
+    shapes: Vec<Arc<Shape>>,
+    /// What `set` sentences write, which the shapes hang on.
+    set: HashMap<BlockKind, Vec<Arc<str>>>,
+}
+
+impl Kinds {
+    /// Those of a program: those of an earlier one in the same vocabulary, if they are the same.
+    pub(crate) fn of(program: &Program, earlier: Option<&Arc<Self>>) -> Arc<Self> {
+        let set = set_properties(program);
+        if let Some(earlier) = earlier.filter(|earlier| earlier.set == set) {
+            return Arc::clone(earlier);
+        }
+        let vocabulary = &program.vocabulary;
+        let shape = |object: &ObjectEntry| {
+            let set = set.get(&object.kind).map(Vec::as_slice).unwrap_or_default();
+            Arc::new(Shape::new(vocabulary, object, set))
+        };
+        let shapes = vocabulary.objects().iter().map(shape).collect();
+        Arc::new(Self {
+            objects: vocabulary.objects().iter().map(|object| Arc::new(object.clone())).collect(),
+            shapes,
+            set,
+        })
+    }
+}
+
 /// What lowering one tenant shares between its blocks.
 pub(super) struct Lowering<'a> {
     pub(super) program: &'a Program,
     pub(super) tenant: &'a Tenant,
-    pub(super) objects: Vec<Arc<ObjectEntry>>,
-    pub(super) shapes: Vec<Arc<Shape>>,
+    pub(super) kinds: &'a Kinds,
     pub(super) cache: Cache,
     named: Named<'a>,
 }
 
-/// Lowers a program for a tenant. Also gives what there is to say about it, and how much more there was than is kept.
+/// What a program becomes for a tenant.
+pub(crate) struct Outcome {
+    pub(crate) compiled: Compiled,
+    /// What there is to say about it.
+    pub(crate) said: Vec<Diagnostic>,
+    /// How much more there was than is kept.
+    pub(crate) omitted: usize,
+    /// What blocks became that nothing was known of, by their places; empty for somebody who keeps nothing.
+    pub(crate) fresh: Vec<(usize, Judged)>,
+}
+
+/// Lowers a program for a tenant. `known` is what each of its blocks became before, for somebody who keeps that.
 #[must_use]
-pub fn lower(program: &Program, tenant: &Tenant) -> (Compiled, Vec<Diagnostic>, usize) {
-    let vocabulary = &program.vocabulary;
-    let set = set_properties(program);
-    let shape = |object: &ObjectEntry| {
-        let set = set.get(&object.kind).map(Vec::as_slice).unwrap_or_default();
-        Arc::new(Shape::new(vocabulary, object, set))
-    };
-    let lowering = Lowering {
-        program,
-        tenant,
-        objects: vocabulary.objects().iter().map(|object| Arc::new(object.clone())).collect(),
-        shapes: vocabulary.objects().iter().map(shape).collect(),
-        cache: Cache::default(),
-        named: Named::of(program),
-    };
+pub(crate) fn lower(program: &Program, tenant: &Tenant, kinds: &Kinds, known: Option<&[Option<&Judged>]>) -> Outcome {
+    let cache = Cache::new(known.is_some());
+    let lowering = Lowering { program, tenant, kinds, cache, named: Named::of(program) };
     let blocks: Vec<_> = program.blocks.iter().enumerate().collect();
-    let mut objects = Vec::new();
-    let mut out = Vec::new();
+    let (mut objects, mut out, mut fresh) = (Vec::new(), Vec::new(), Vec::new());
     let mut omitted = 0;
     for chunk in blocks.chunks(CHUNK) {
         let room = MAX_DIAGNOSTICS.saturating_sub(out.len());
-        let results: Vec<_> =
-            chunk.par_iter().with_min_len(16).map(|(place, block)| lowering.judged(*place, block, room)).collect();
-        for (some, diagnostics, unsaid) in results {
-            objects.extend(some);
-            omitted += unsaid;
-            omitted += keep(diagnostics, &mut out, MAX_DIAGNOSTICS);
+        let judged = |(place, block): &(usize, &Block)| match known {
+            None => (lowering.judged(*place, block, room), None),
+            Some(known) => match known.get(*place).copied().flatten() {
+                Some(known) => {
+                    let mut judged = known.clone();
+                    judged.objects.iter_mut().for_each(|object| object.block = *place);
+                    (judged, None)
+                }
+                None => {
+                    let judged = lowering.judged(*place, block, room);
+                    (judged.clone(), Some((*place, judged)))
+                }
+            },
+        };
+        let results: Vec<_> = chunk.par_iter().with_min_len(16).map(judged).collect();
+        for (judged, kept) in results {
+            fresh.extend(kept);
+            objects.extend(judged.objects);
+            omitted += judged.omitted;
+            omitted += keep(judged.said, &mut out, MAX_DIAGNOSTICS);
         }
     }
     assign::paths(&mut objects, &mut out);
@@ -84,7 +125,7 @@ pub fn lower(program: &Program, tenant: &Tenant) -> (Compiled, Vec<Diagnostic>, 
         objects: Arc::new(objects),
         files: Arc::new(files),
     };
-    (compiled, out, omitted)
+    Outcome { compiled, said: out, omitted, fresh }
 }
 
 /// How many blocks are lowered before what there is to say about them is gathered.
@@ -124,14 +165,14 @@ fn set_properties(program: &Program) -> HashMap<BlockKind, Vec<Arc<str>>> {
 
 impl Lowering<'_> {
     /// The objects of a block, what there is to say about them, and how much more than there is room for.
-    fn judged(&self, place: usize, block: &Block, room: usize) -> (Vec<Object>, Vec<Diagnostic>, usize) {
+    fn judged(&self, place: usize, block: &Block, room: usize) -> Judged {
         let mut said = Vec::new();
         let objects = self.block(place, block, &mut said);
         rules::judge(self.program, block, &objects, &mut said);
         // What nobody reads is dropped here, where all cores do it.
         let mut out = Vec::new();
         let omitted = keep(said, &mut out, room);
-        (objects, out, omitted)
+        Judged { objects, said: out, omitted }
     }
 
     /// The objects of a block.
@@ -205,7 +246,9 @@ impl Lowering<'_> {
         platform: Option<Platform>,
         out: &mut Vec<Diagnostic>,
     ) -> Vec<Variant> {
-        let (Some(object), Some(shape)) = (self.objects.get(entry), self.shapes.get(entry)) else { return Vec::new() };
+        let (Some(object), Some(shape)) = (self.kinds.objects.get(entry), self.kinds.shapes.get(entry)) else {
+            return Vec::new();
+        };
         let Self { program, tenant, named, .. } = self;
         let context = Context { program, tenant, object, shape, named, platform, part: None, ignored: &[] };
         let (parts, ignored) = self.parts(block, out);
@@ -239,7 +282,9 @@ impl Lowering<'_> {
         names: &Names,
         out: &mut Vec<Diagnostic>,
     ) -> Option<Object> {
-        let (Some(object), Some(shape)) = (self.objects.get(entry), self.shapes.get(entry)) else { return None };
+        let (Some(object), Some(shape)) = (self.kinds.objects.get(entry), self.kinds.shapes.get(entry)) else {
+            return None;
+        };
         let all = variant.states == variant.all;
         let state_names: Vec<_> = if all {
             Vec::new()

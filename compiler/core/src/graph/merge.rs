@@ -13,10 +13,32 @@ use crate::syntax::Span;
 use crate::vocabulary::model::Platform;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The settings of baselines that were composed already, by baseline, object and platform.
-pub(super) type Cache = Mutex<HashMap<(DefinitionId, usize, Option<Platform>), Arc<Vec<Setting>>>>;
+/// The settings of baselines that were composed already.
+#[derive(Default)]
+pub(super) struct Cache {
+    /// Whether each block that includes a baseline says what there is to say about its composition, and not only the first one: somebody
+    /// keeps what is said of each block.
+    keeps: bool,
+    composed: Mutex<HashMap<Key, Composed>>,
+}
+
+/// Baseline, object and platform.
+type Key = (DefinitionId, usize, Option<Platform>);
+
+/// Settings, and what there is to say about them.
+type Composed = (Arc<Vec<Setting>>, Arc<[Diagnostic]>);
+
+impl Cache {
+    pub(super) fn new(keeps: bool) -> Self {
+        Self { keeps, ..Self::default() }
+    }
+
+    fn composed(&self) -> MutexGuard<'_, HashMap<Key, Composed>> {
+        self.composed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// How deep baselines may include each other; circles are reported elsewhere.
 const MAX_DEPTH: usize = 64;
@@ -107,8 +129,9 @@ impl Merge<'_> {
         let key = (id, self.object, self.context.platform);
         // A part of a combination of controls changes what sentences write, so that those are not shared.
         let shared = self.context.part.is_none();
-        if shared && let Some(known) = self.cache.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key) {
-            return known.clone();
+        if shared && let Some((settings, said)) = self.cache.composed().get(&key) {
+            self.out.extend_from_slice(said);
+            return settings.clone();
         }
         let lines = self
             .context
@@ -117,9 +140,11 @@ impl Merge<'_> {
             .get(&(id, self.context.object.kind))
             .map(|baseline| baseline.lines.as_slice())
             .unwrap_or_default();
+        let before = self.out.len();
         let settings = Arc::new(self.lines(lines, Vec::new(), depth + 1));
         if shared {
-            self.cache.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(key, settings.clone());
+            let said = self.out.get(before..).filter(|_| self.cache.keeps).unwrap_or_default().into();
+            self.cache.composed().insert(key, (settings.clone(), said));
         }
         settings
     }

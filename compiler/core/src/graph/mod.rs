@@ -30,7 +30,8 @@ mod value;
 mod variant;
 mod version;
 
-pub use lower::{Compiled, lower};
+pub use lower::Compiled;
+pub(crate) use lower::{Kinds, lower};
 pub use lowered::{Lowered, Reference, placeholder, read_placeholder};
 pub(crate) use meaning::joined;
 pub use meaning::{Difference, Sense, differences, is_nothing};

@@ -3,10 +3,11 @@
 use super::definitions::DefinitionId;
 use super::forms;
 use super::head::{self, BlockHead};
+use super::memo::{Kept, Memo};
 use super::nearest::nearest;
 use super::program::{Block, Place};
 use super::sentence::Reader;
-use super::{Known, rows_of};
+use super::{Known, rows_of, uses};
 use crate::cursor::{Cursor, docs};
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::syntax::{DeclarationKind, File, Item, ProblemKind, Span};
@@ -16,6 +17,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What a declaration gives.
+#[derive(Clone, Debug)]
 pub(super) enum Read {
     Block(Box<Block>),
     /// A block that cannot be read.
@@ -25,19 +27,38 @@ pub(super) enum Read {
     Nothing,
 }
 
-/// The blocks of a project, and the kinds of which one cannot be read. `test` and `guarantee` only use names.
-pub(super) fn read(names: Known<'_>, out: &mut Findings) -> (Vec<Block>, HashSet<BlockKind>) {
+/// The blocks of a project, and the kinds of which one cannot be read. `test` and `guarantee` only use names. What is kept of an earlier
+/// check is not read again.
+pub(super) fn read(names: Known<'_>, memo: Option<&mut Memo>, out: &mut Findings) -> (Vec<Block>, HashSet<BlockKind>) {
     let mut blocks = Vec::new();
     let mut unreadable = HashSet::new();
+    let mut fresh = Vec::new();
+    let known = memo.as_deref();
     let read = |file: &Arc<File>, place, item: &Item, enough, out: &mut Vec<Diagnostic>| {
-        declaration(Known { enough, ..names }, file, place, item, out)
+        let names = Known { enough, ..names };
+        let Some(known) = known else { return (declaration(names, file, place, item, out), None) };
+        if let Some(kept) = known.kept(file.id, place) {
+            out.extend_from_slice(&kept.said);
+            for (file, name) in &kept.used {
+                let _ = names.definitions.resolve(*file, name);
+            }
+            return (kept.read.clone(), None);
+        }
+        let (read, used) = uses::of(|| declaration(names, file, place, item, out));
+        (read.clone(), Some((file.id, place, Kept::new(read, out.clone(), used))))
     };
-    super::each_declaration(names.project, out, read, |read| match read {
-        Read::Block(block) => blocks.push(*block),
-        Read::Unreadable(kind) => drop(unreadable.insert(kind)),
-        Read::Unknown => unreadable.extend(BlockKind::ALL),
-        Read::Nothing => {}
+    super::each_declaration(names.project, out, read, |(read, kept)| {
+        fresh.extend(kept);
+        match read {
+            Read::Block(block) => blocks.push(*block),
+            Read::Unreadable(kind) => drop(unreadable.insert(kind)),
+            Read::Unknown => unreadable.extend(BlockKind::ALL),
+            Read::Nothing => {}
+        }
     });
+    if let Some(memo) = memo {
+        fresh.into_iter().for_each(|(file, place, kept)| memo.keep(file, place, kept));
+    }
     (blocks, unreadable)
 }
 

@@ -5,6 +5,7 @@ use super::forms;
 use super::head::{self, Name};
 use super::mentions;
 use super::nearest::nearest;
+use super::uses;
 use crate::cursor::docs;
 use crate::diagnostics::{Diagnostic, Findings, Tag};
 use crate::project::{Project, module_of, standard_modules};
@@ -212,11 +213,24 @@ impl Definitions {
     #[must_use]
     pub fn resolve(&self, file: FileId, name: &str) -> Option<DefinitionId> {
         let binding = self.binding(file, name)?;
+        uses::note(file, name);
         binding.used.store(true, Ordering::Relaxed);
         if let Some(definition) = self.all.get(binding.target.0) {
             definition.used.store(true, Ordering::Relaxed);
         }
         Some(binding.target)
+    }
+
+    /// The names that declarations mean which cannot be read, by file.
+    pub(super) fn broken_names(&self) -> Vec<(FileId, Vec<Arc<str>>)> {
+        let sorted = |names: &HashSet<Arc<str>>| {
+            let mut names: Vec<_> = names.iter().cloned().collect();
+            names.sort_unstable();
+            names
+        };
+        let mut broken: Vec<_> = self.broken.iter().map(|(file, names)| (*file, sorted(names))).collect();
+        broken.sort_unstable();
+        broken
     }
 
     /// The same, of a name at a place, which is told to whoever asks where names are said.

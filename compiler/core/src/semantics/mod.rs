@@ -15,12 +15,14 @@ mod forms;
 pub mod head;
 mod imports;
 mod literal;
+mod memo;
 mod mentions;
 mod mismatch;
 mod misplaced;
 mod narrow;
 mod nearest;
 mod params;
+mod places;
 mod problems;
 mod program;
 mod reasons;
@@ -32,6 +34,7 @@ mod states;
 mod tenants;
 mod unknown;
 mod unused;
+mod uses;
 mod wrong;
 
 pub use crate::diagnostics::MAX_DIAGNOSTICS;
@@ -40,13 +43,15 @@ pub use blocks::kind_of;
 pub(crate) use check_value::{check_on as check_value, find as find_word};
 pub use definitions::{Definition, DefinitionId, DefinitionKind, Definitions};
 pub(crate) use literal::without_space as duration_without_space;
+pub(crate) use memo::Judged;
+pub use memo::Memo;
 pub use mentions::Mention;
 pub(crate) use nearest::nearest;
 pub use program::{Baseline, Block, Content, Line, Place};
 pub use tenants::{DEFAULT_TENANT, Tenant};
 
 use crate::diagnostics::{Diagnostic, Findings, Severity};
-use crate::graph::{self, Compiled};
+use crate::graph::{self, Compiled, Kinds};
 use crate::project::Project;
 use crate::syntax::{Body, DeclarationKind, File, Item, Node, Row};
 use crate::vocabulary::model::BlockKind;
@@ -116,7 +121,10 @@ impl Checked {
         let place = self.program.tenants.iter().position(|known| *known.name.text == *tenant)?;
         match self.compiled.get(place) {
             Some(Some(compiled)) => Some(compiled.clone()),
-            _ => Some(graph::lower(&self.program, self.program.tenants.get(place)?).0),
+            _ => Some(
+                graph::lower(&self.program, self.program.tenants.get(place)?, &Kinds::of(&self.program, None), None)
+                    .compiled,
+            ),
         }
     }
 }
@@ -124,16 +132,24 @@ impl Checked {
 /// How many tenants' objects are kept from the check for a compilation that may follow.
 const KEPT_TENANTS: usize = 16;
 
-/// Checks a whole project.
-pub(crate) fn check(project: &Project) -> Checked {
+/// Checks a whole project. With a memo, what a change of text does not touch is taken from there.
+pub(crate) fn check(project: &Project, mut memo: Option<&mut Memo>) -> Checked {
     let mut out = Findings::default();
     out.extend(project.unreadable.iter().cloned());
     problems::of(project, &mut out);
-    let vocabulary = vocabulary(project, &mut out);
+    let known = memo.as_ref().and_then(|memo| memo.vocabulary(project));
+    let before = out.len();
+    let vocabulary = known.unwrap_or_else(|| vocabulary(project, &mut out));
+    if out.len() > before {
+        // What is wrong with it has to be said each time.
+        memo.iter_mut().for_each(|memo| memo.clear());
+        memo = None;
+    }
     let definitions = Definitions::collect(project, &vocabulary, &mut out);
+    memo.iter_mut().for_each(|memo| memo.carry(project, &vocabulary, &definitions));
     let apps = read_apps(project, &definitions, &vocabulary, &mut out);
     let names = Known { project, vocabulary: &vocabulary, definitions: &definitions, apps: &apps, enough: false };
-    let (mut blocks, mut unreadable) = blocks::read(names, &mut out);
+    let (mut blocks, mut unreadable) = blocks::read(names, memo.as_deref_mut(), &mut out);
     let baselines = baselines::read(names, &blocks, &mut out);
     baselines::spread_breaks(&mut blocks, &baselines);
     unreadable.extend(blocks.iter().filter(|block| block.broken).map(|block| block.kind));
@@ -147,17 +163,22 @@ pub(crate) fn check(project: &Project) -> Checked {
     blocks.sort_by_key(|block| (block.file.id, block.item));
     let program = Program { vocabulary, definitions, blocks, baselines, apps, tenants, unreadable };
     let keep = program.tenants.len() <= KEPT_TENANTS;
-    let lower = |tenant: &Tenant| {
-        let (compiled, diagnostics, omitted) = graph::lower(&program, tenant);
-        (keep.then_some(compiled), diagnostics, omitted)
+    let kinds = Kinds::of(&program, memo.as_ref().and_then(|memo| memo.kinds()));
+    let known = memo.as_deref();
+    let lower = |(place, tenant): (usize, &Tenant)| {
+        let known = known.map(|memo| memo.lowered(&program, &kinds, place));
+        let lowered = graph::lower(&program, tenant, &kinds, known.as_deref());
+        (keep.then_some(lowered.compiled), lowered.said, lowered.omitted, lowered.fresh)
     };
     // Where so much is wrong already, what the objects would show is read by nobody.
     let worthwhile = if out.is_full(Severity::Error) { &[] } else { program.tenants.as_slice() };
-    let lowered: Vec<_> = worthwhile.par_iter().map(lower).collect();
+    let lowered: Vec<_> = worthwhile.par_iter().enumerate().map(lower).collect();
     let mut compiled = Vec::with_capacity(lowered.len());
     let mut dropped = 0;
     let mut said = Vec::with_capacity(lowered.len());
-    for (objects, diagnostics, omitted) in lowered {
+    let mut fresh = Vec::with_capacity(lowered.len());
+    for (objects, diagnostics, omitted, kept) in lowered {
+        fresh.push(kept);
         compiled.push(objects);
         said.push(diagnostics);
         dropped += omitted;
@@ -170,6 +191,13 @@ pub(crate) fn check(project: &Project) -> Checked {
     let unread: usize = program.blocks.iter().map(|block| block.unread).sum();
     let omitted =
         omitted + more + dropped + unread + project.files.iter().map(|file| file.omitted as usize).sum::<usize>();
+    if let Some(memo) = memo {
+        if omitted > 0 {
+            memo.clear();
+        } else {
+            memo.keep_lowered(&program, kinds, fresh);
+        }
+    }
     Checked { diagnostics, omitted, program, compiled }
 }
 
