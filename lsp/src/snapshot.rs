@@ -4,7 +4,7 @@ use crate::state::{Document, Root};
 use crate::text::{Encoding, Text};
 use mam_core::manual::codes;
 use mam_core::project::{Project, ReadError, Sources};
-use mam_core::semantics::Checked;
+use mam_core::semantics::{Checked, Memo};
 use mam_core::syntax::{self, File, FileId, Span};
 use mam_core::vocabulary::STANDARD_FILES;
 use rayon::prelude::*;
@@ -19,6 +19,8 @@ pub struct Files {
     listing: Option<Vec<String>>,
     /// Those that were read.
     parsed: HashMap<Arc<str>, Arc<File>>,
+    /// What the last check found out.
+    memo: Memo,
 }
 
 impl Files {
@@ -73,7 +75,10 @@ impl Snapshot {
         let unread: Vec<FileId> = project.unreadable.iter().filter_map(|said| Some(said.span()?.file)).collect();
         let read = project.files.iter().filter(|file| !open.contains_key(&file.path) && !unread.contains(&file.id));
         files.parsed = read.map(|file| (Arc::clone(&file.path), Arc::clone(file))).collect();
-        let checked = project.check();
+        // Should the check fail, nothing of it is kept.
+        let mut memo = std::mem::take(&mut files.memo);
+        let checked = project.check_again(&mut memo);
+        files.memo = memo;
         let texts = project.files.iter().map(|_| OnceLock::new()).collect();
         let buffers =
             buffers.into_iter().map(|(url, document)| (Arc::clone(&document.path), (url, document))).collect();
