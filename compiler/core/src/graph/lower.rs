@@ -90,7 +90,7 @@ pub(crate) fn lower(program: &Program, tenant: &Tenant, kinds: &Kinds, known: Op
     let mut omitted = 0;
     for chunk in blocks.chunks(CHUNK) {
         let room = MAX_DIAGNOSTICS.saturating_sub(out.len());
-        let judged = |(place, block): &(usize, &Block)| match known {
+        let judged = |(place, block): &(usize, &Arc<Block>)| match known {
             None => (lowering.judged(*place, block, room), None),
             Some(known) => match known.get(*place).copied().flatten() {
                 Some(known) => {
@@ -302,9 +302,7 @@ impl Lowering<'_> {
         let beta = version::is_beta(&self.program.vocabulary, object, shape, &variant.settings);
         let connector = self.connector(block, out);
         let apps = self.apps(block, &variant, out);
-        let mut settings = variant.settings;
-        // Objects live long, and there are many.
-        settings.shrink_to_fit();
+        let settings: Arc<[Setting]> = variant.settings.into();
         Some(Object {
             entry: object.clone(),
             shape: shape.clone(),

@@ -15,7 +15,7 @@ impl<'a> Named<'a> {
         let mut named = FxHashMap::default();
         for block in &program.blocks {
             if let Some(definition) = block.definition {
-                named.entry(definition).or_insert(block);
+                named.entry(definition).or_insert(&**block);
             }
         }
         Self(named)

@@ -116,7 +116,7 @@ pub struct Object {
     /// The states themselves; empty when it is for all.
     pub state_names: Vec<Arc<str>>,
     /// What sentences say, sorted by property.
-    pub settings: Vec<Setting>,
+    pub settings: Arc<[Setting]>,
     /// Whether a sentence needs the beta API.
     pub beta: bool,
     /// The block it comes from, by its place in the program.

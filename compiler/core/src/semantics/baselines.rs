@@ -11,6 +11,7 @@ use crate::syntax::Span;
 use crate::vocabulary::STANDARD_FILES;
 use crate::vocabulary::model::BlockKind;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Baselines by the kind of block that includes them.
 pub(super) type Baselines = HashMap<(DefinitionId, BlockKind), Baseline>;
@@ -19,7 +20,7 @@ pub(super) type Baselines = HashMap<(DefinitionId, BlockKind), Baseline>;
 type Edges = HashMap<DefinitionId, Vec<(DefinitionId, Span)>>;
 
 /// Reads the baselines that blocks include, and those that these include.
-pub(super) fn read(names: Known<'_>, blocks: &[Block], out: &mut Findings) -> Baselines {
+pub(super) fn read(names: Known<'_>, blocks: &[Arc<Block>], out: &mut Findings) -> Baselines {
     let mut baselines = HashMap::new();
     let mut edges = Edges::new();
     let mut wanted: Vec<(DefinitionId, BlockKind)> =
@@ -139,7 +140,7 @@ fn circle(edges: &Edges, out: &mut Findings) {
 }
 
 /// Marks the blocks that include, at whatever depth, a baseline some of whose sentences could not be read.
-pub(super) fn spread_breaks(blocks: &mut [Block], baselines: &Baselines) {
+pub(super) fn spread_breaks(blocks: &mut [Arc<Block>], baselines: &Baselines) {
     if baselines.values().all(|baseline| !baseline.broken) {
         return;
     }
@@ -148,7 +149,9 @@ pub(super) fn spread_breaks(blocks: &mut [Block], baselines: &Baselines) {
         let mut seen = HashSet::new();
         while let Some(id) = open.pop().filter(|_| !block.broken) {
             let Some(baseline) = baselines.get(&(id, block.kind)).filter(|_| seen.insert(id)) else { continue };
-            block.broken = baseline.broken;
+            if baseline.broken {
+                Arc::make_mut(block).broken = true;
+            }
             open.extend(includes(&baseline.lines).map(|(id, _)| id));
         }
     }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// What a declaration gives.
 #[derive(Clone, Debug)]
 pub(super) enum Read {
-    Block(Box<Block>),
+    Block(Arc<Block>),
     /// A block that cannot be read.
     Unreadable(BlockKind),
     /// A declaration that might be a block of any kind.
@@ -29,7 +29,11 @@ pub(super) enum Read {
 
 /// The blocks of a project, and the kinds of which one cannot be read. `test` and `guarantee` only use names. What is kept of an earlier
 /// check is not read again.
-pub(super) fn read(names: Known<'_>, memo: Option<&mut Memo>, out: &mut Findings) -> (Vec<Block>, HashSet<BlockKind>) {
+pub(super) fn read(
+    names: Known<'_>,
+    memo: Option<&mut Memo>,
+    out: &mut Findings,
+) -> (Vec<Arc<Block>>, HashSet<BlockKind>) {
     let mut blocks = Vec::new();
     let mut unreadable = HashSet::new();
     let mut fresh = Vec::new();
@@ -50,7 +54,7 @@ pub(super) fn read(names: Known<'_>, memo: Option<&mut Memo>, out: &mut Findings
     super::each_declaration(names.project, out, read, |(read, kept)| {
         fresh.extend(kept);
         match read {
-            Read::Block(block) => blocks.push(*block),
+            Read::Block(block) => blocks.push(block),
             Read::Unreadable(kind) => drop(unreadable.insert(kind)),
             Read::Unknown => unreadable.extend(BlockKind::ALL),
             Read::Nothing => {}
@@ -87,7 +91,7 @@ pub(super) fn declaration(
 ) -> Read {
     if let Some(kind) = kind_of(item.declaration.kind) {
         return match block(names, file, place, item, kind, out) {
-            Some(block) => Read::Block(Box::new(block)),
+            Some(block) => Read::Block(Arc::new(block)),
             None => {
                 touch(names, file, item);
                 Read::Unreadable(kind)

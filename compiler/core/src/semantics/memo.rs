@@ -54,6 +54,8 @@ pub(super) struct Kept {
     pub(super) said: Vec<Diagnostic>,
     /// The names it uses.
     pub(super) used: Used,
+    /// The files in which places lie that it mentions.
+    files: Vec<FileId>,
     lowered: Option<Lowered>,
 }
 
@@ -64,6 +66,8 @@ struct Lowered {
     baselines: Vec<Same>,
     /// For each tenant, its objects and what there is to say about them.
     tenants: Vec<Judged>,
+    /// The files in which places lie that it mentions.
+    files: Vec<FileId>,
 }
 
 /// The objects of a block for a tenant, as they are before they meet others, and what there is to say about them.
@@ -119,10 +123,15 @@ impl Memo {
     }
 
     fn move_places(&mut self, project: &Project, moves: &[Option<Moves>]) {
+        let moves_of = |file: FileId| moves.get(file.0 as usize).and_then(Option::as_ref);
+        let in_moved = |files: &[FileId]| files.iter().any(|file| moves_of(*file).is_some());
         let moved = |(file, kept): (&Arc<File>, &mut Vec<Option<Kept>>)| {
             kept.par_iter_mut().with_min_len(32).enumerate().for_each(|(place, slot)| {
                 let Some(kept) = slot else { return };
-                if let Read::Block(block) = &mut kept.read {
+                if let Read::Block(block) = &mut kept.read
+                    && moves_of(file.id).is_some()
+                {
+                    let block = Arc::make_mut(block);
                     block.file = Arc::clone(file);
                     block.item = place;
                 }
@@ -130,7 +139,7 @@ impl Memo {
                 let gone = |found: &mut dyn Places| {
                     let mut gone = false;
                     found.places(&mut |span| {
-                        let Some(Some(moves)) = moves.get(span.file.0 as usize) else { return };
+                        let Some(moves) = moves_of(span.file) else { return };
                         match moves.to(*span, (file.id, place)) {
                             Some(to) => *span = to,
                             None => gone = true,
@@ -138,9 +147,12 @@ impl Memo {
                     });
                     gone
                 };
-                if gone(&mut kept.read) | gone(&mut kept.said) {
+                if in_moved(&kept.files) && (gone(&mut kept.read) | gone(&mut kept.said)) {
                     *slot = None;
-                } else if kept.lowered.as_mut().is_some_and(|lowered| gone(&mut lowered.tenants)) {
+                    return;
+                }
+                let lowered = kept.lowered.as_mut().filter(|lowered| in_moved(&lowered.files));
+                if lowered.is_some_and(|lowered| gone(&mut lowered.tenants)) {
                     kept.lowered = None;
                 }
             });
@@ -170,7 +182,7 @@ impl Memo {
         if self.kinds.as_ref().is_none_or(|known| !Arc::ptr_eq(known, kinds)) {
             return vec![None; program.blocks.len()];
         }
-        let lowered = |block: &Block| {
+        let lowered = |block: &Arc<Block>| {
             let lowered = self.kept(block.file.id, block.item)?.lowered.as_ref()?;
             lowered.tenants.get(tenant).filter(|_| lowered.baselines == included(program, block))
         };
@@ -187,7 +199,9 @@ impl Memo {
             let Some(block) = program.blocks.get(place).filter(|_| tenants.len() == program.tenants.len()) else {
                 continue;
             };
-            let lowered = Lowered { baselines: included(program, block), tenants };
+            let mut tenants = tenants;
+            let files = files_of(&mut tenants);
+            let lowered = Lowered { baselines: included(program, block), tenants, files };
             let slot = self.kept.get_mut(block.file.id.0 as usize).and_then(|file| file.get_mut(block.item));
             if let Some(Some(kept)) = slot {
                 kept.lowered = Some(lowered);
@@ -199,8 +213,10 @@ impl Memo {
 
 impl Kept {
     /// What reading a declaration gave.
-    pub(super) fn new(read: Read, said: Vec<Diagnostic>, used: Used) -> Self {
-        Self { read, said, used, lowered: None }
+    pub(super) fn new(mut read: Read, mut said: Vec<Diagnostic>, used: Used) -> Self {
+        let mut files = files_of(&mut said);
+        files.extend(files_of(&mut read));
+        Self { read, said, used, files, lowered: None }
     }
 }
 
@@ -209,6 +225,17 @@ impl Places for Judged {
         self.objects.places(each);
         self.said.places(each);
     }
+}
+
+/// The files in which places lie that something mentions.
+fn files_of(found: &mut dyn Places) -> Vec<FileId> {
+    let mut files = Vec::new();
+    found.places(&mut |span| {
+        if !files.contains(&span.file) {
+            files.push(span.file);
+        }
+    });
+    files
 }
 
 /// The baselines that a block includes, at whatever depth.

@@ -68,7 +68,7 @@ pub struct Program {
     /// Its names.
     pub definitions: Definitions,
     /// Its blocks, in the order of the sources.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Arc<Block>>,
     /// The baselines it includes, for each kind of block that does.
     pub baselines: HashMap<(DefinitionId, BlockKind), Baseline>,
     /// Its apps, by the place of their definition.

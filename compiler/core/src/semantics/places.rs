@@ -38,7 +38,7 @@ impl Places for Diagnostic {
 impl Places for Read {
     fn places(&mut self, each: &mut dyn FnMut(&mut Span)) {
         if let Self::Block(block) = self {
-            block.places(each);
+            Arc::make_mut(block).places(each);
         }
     }
 }
@@ -94,7 +94,16 @@ impl Places for Expression {
 impl Places for Object {
     fn places(&mut self, each: &mut dyn FnMut(&mut Span)) {
         each(&mut self.span);
-        self.settings.iter_mut().for_each(|setting| setting.origin.places(each));
+        let moved = |setting: &crate::graph::Setting| {
+            let mut origin = setting.origin.clone();
+            origin.places(each);
+            (origin != setting.origin).then_some(origin)
+        };
+        let moved: Vec<_> = self.settings.iter().map(moved).collect();
+        if moved.iter().any(Option::is_some) {
+            let settings = Arc::make_mut(&mut self.settings).iter_mut().zip(moved);
+            settings.for_each(|(setting, moved)| setting.origin = moved.unwrap_or_else(|| setting.origin.clone()));
+        }
     }
 }
 
