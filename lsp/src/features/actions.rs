@@ -102,7 +102,7 @@ fn proposals(place: &Place, range: Range) -> Vec<Proposal> {
     let (start, end) = (text.offset(range.start, snapshot.encoding), text.offset(range.end, snapshot.encoding));
     let mut found: Vec<Proposal> = uses::propose(place).into_iter().collect();
     let Some((number, item)) = tree::item_at(&place.file, start) else { return found };
-    let blocks = snapshot.checked.program.blocks.iter();
+    let blocks = snapshot.checked.program.blocks.iter().map(|block| &**block);
     let block =
         blocks.filter(|block| block.file.id == place.file.id && block.item == number).find(|block| !block.broken);
     let view = View { place, start, end: end.max(start), number, item, block };

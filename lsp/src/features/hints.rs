@@ -27,7 +27,7 @@ pub fn of(place: &Place, range: Range) -> Vec<InlayHint> {
     let within = |span: Span| span.file == place.file.id && span.start <= end && start <= span.end;
     let program = &snapshot.checked.program;
     let mut hints = Vec::new();
-    let here = program.blocks.iter().filter(|block| block.file.id == place.file.id);
+    let here = program.blocks.iter().map(|block| &**block).filter(|block| block.file.id == place.file.id);
     let whole = |block: &&Block| {
         let item = block.file.items.get(block.item);
         item.is_some_and(|item| item.base <= end && start <= item.base + item.declaration.length)

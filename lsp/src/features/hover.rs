@@ -71,7 +71,7 @@ fn here(place: &Place, offset: u32, said: &Said<'_>) -> String {
     let mut any = false;
     for object in compiled.objects.iter().filter(|object| about.blocks.binary_search(&object.block).is_ok()) {
         any = true;
-        for setting in &object.settings {
+        for setting in object.settings.iter() {
             if setting.origin.sentences().any(|(span, _)| span == said.line.span) {
                 let property = object.property(setting.slot).to_owned();
                 // Apps and assignments are calls of their own.

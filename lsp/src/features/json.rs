@@ -100,7 +100,8 @@ pub fn of(place: &Place, params: &JsonParams) -> JsonAnswer {
     let (read, broken): (Vec<_>, Vec<_>) =
         about.blocks.iter().partition(|place| program.blocks.get(**place).is_some_and(|block| !block.broken));
     let read: HashSet<usize> = read.into_iter().collect();
-    let reason = reason(snapshot, &about, broken.first().and_then(|place| program.blocks.get(*place)));
+    let reason =
+        reason(snapshot, &about, broken.first().and_then(|place| program.blocks.get(*place)).map(|block| &**block));
     let mut answer = JsonAnswer { reason, title: Some(about.title.clone()), ..JsonAnswer::default() };
     let wanted: Vec<&String> = match about.tenant.as_ref().or(params.tenant.as_ref()) {
         Some(one) => tenants.iter().filter(|tenant| *tenant == one).collect(),

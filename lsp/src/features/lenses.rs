@@ -25,7 +25,8 @@ pub fn of(place: &Place, url: &Url) -> Vec<CodeLens> {
     let mut by_block: HashMap<usize, Vec<&Object>> = HashMap::new();
     let first = program.blocks.partition_point(|block| block.file.id < place.file.id);
     let own = program.blocks.iter().enumerate().skip(first).take_while(|(_, block)| block.file.id == place.file.id);
-    let own: Vec<(usize, &Block)> = own.filter(|(_, block)| !block.broken).collect();
+    let own: Vec<(usize, &Block)> =
+        own.filter(|(_, block)| !block.broken).map(|(place, block)| (place, &**block)).collect();
     for object in compiled.iter().flat_map(|compiled| compiled.objects.iter()) {
         if own.binary_search_by_key(&object.block, |(place, _)| *place).is_ok() {
             by_block.entry(object.block).or_default().push(object);

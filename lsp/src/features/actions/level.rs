@@ -18,7 +18,7 @@ pub(super) fn propose(view: &View<'_>) -> Option<Proposal> {
     if includes_level(view, block) {
         return None;
     }
-    let number = program.blocks.iter().position(|known| std::ptr::eq(known, block))?;
+    let number = program.blocks.iter().position(|known| std::ptr::eq(&**known, block))?;
     let tenant = (*snapshot.checked.tenants().first()?).to_owned();
     let compiled = snapshot.checked.compile(&tenant)?;
     let objects: Vec<&Object> = compiled.objects.iter().filter(|object| object.block == number).collect();
