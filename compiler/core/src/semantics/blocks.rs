@@ -2,7 +2,7 @@
 
 use super::definitions::DefinitionId;
 use super::forms;
-use super::head::{self, BlockHead};
+use super::head::{self, BlockHead, Name};
 use super::nearest::nearest;
 use super::program::{Block, Place};
 use super::sentence::Reader;
@@ -153,6 +153,7 @@ fn block(
     out: &mut Vec<Diagnostic>,
 ) -> Option<Block> {
     let head = head_of(names, file, item, kind, out)?;
+    out.extend(untidy(head.title.as_ref().unwrap_or(&head.name)));
     if item.declaration.body.is_none() && kind.needs_body() {
         // Said already.
         return None;
@@ -216,6 +217,25 @@ fn block(
         file: file.clone(),
         item: place,
     })
+}
+
+/// A name with spaces, tabs or line breaks that nobody sees: it looks like another one.
+fn untidy(name: &Name) -> Option<Diagnostic> {
+    let text = &*name.text;
+    let what = match text.chars().find(|c| c.is_control()) {
+        Some('\n' | '\r') => "a line break",
+        Some('\t') => "a tab",
+        Some(_) => "a control character",
+        None if text.trim() != text => "a space at its edge",
+        None => return None,
+    };
+    let tidy = text.replace(char::is_control, " ");
+    let tidy = tidy.split_whitespace().collect::<Vec<_>>().join(" ");
+    let diagnostic = Diagnostic::new(37, format!("this name has {what}"))
+        .at(name.span, "nobody sees it, and a search for the name does not find it")
+        .help(format!("write \"{tidy}\""));
+    let written = serde_json::Value::from(&*tidy).to_string();
+    Some(if tidy.is_empty() { diagnostic } else { diagnostic.repair(format!("write {written}"), name.span, written) })
 }
 
 /// The platforms among some that know a device state.

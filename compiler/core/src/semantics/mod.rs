@@ -1,12 +1,14 @@
 //! What a program means: names, types, sentences, tenants. Gives the checked program that the lowering starts from. Must not know
 //! Graph's properties, nor files.
 
+mod almost;
 mod apps;
 mod baselines;
 mod blocks;
 mod check_value;
 mod circles;
 mod constants;
+mod continued;
 mod country;
 mod definitions;
 mod doubles;
@@ -19,12 +21,14 @@ mod mismatch;
 mod misplaced;
 mod narrow;
 mod nearest;
+mod outside;
 mod params;
 mod problems;
 mod program;
 mod reasons;
 mod sentence;
 mod set;
+mod shadows;
 mod slips;
 mod special;
 mod states;
@@ -126,8 +130,10 @@ const KEPT_TENANTS: usize = 16;
 pub(crate) fn check(project: &Project) -> Checked {
     let mut out = Findings::default();
     out.extend(project.unreadable.iter().cloned());
-    problems::of(project, &mut out);
-    let vocabulary = vocabulary(project, &mut out);
+    let mut entries = Findings::default();
+    let vocabulary = vocabulary(project, &mut entries);
+    problems::of(project, &vocabulary, &mut out);
+    out.append(entries);
     let definitions = Definitions::collect(project, &vocabulary, &mut out);
     let apps = read_apps(project, &definitions, &vocabulary, &mut out);
     let names = Known { project, vocabulary: &vocabulary, definitions: &definitions, apps: &apps, enough: false };

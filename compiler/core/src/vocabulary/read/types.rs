@@ -64,8 +64,7 @@ impl<'a> Reader<'a> {
     /// Whether the clause lists words, rather than naming a type.
     fn is_list_of_words(&self, mut cursor: Cursor<'a>, words: &HashMap<Arc<str>, Arc<Words>>) -> bool {
         let first = cursor.peek_word().unwrap_or_default();
-        let known =
-            words.contains_key(first) || BASE.contains(&first) || RefKind::ALL.iter().any(|kind| kind.word() == first);
+        let known = words.contains_key(first) || is_type(first);
         cursor.next();
         let mut listed = !known;
         while let Some(token) = cursor.next() {
@@ -142,9 +141,7 @@ impl<'a> Reader<'a> {
             self.fail(cursor.here(), "a type is missing", "a type is expected");
             return None;
         };
-        if let Some(kind) =
-            RefKind::ALL.into_iter().find(|kind| kind.word() == name).filter(|_| !words.contains_key(name))
-        {
+        if let Some(kind) = RefKind::ALL.into_iter().find(|kind| kind.word() == name) {
             return Some(Type::Reference(kind));
         }
         Some(match name {
@@ -257,6 +254,11 @@ const BASE: &[&str] = &[
     "ipv6",
     "country",
 ];
+
+/// Whether the language has a type of this name.
+pub(super) fn is_type(name: &str) -> bool {
+    BASE.contains(&name) || RefKind::ALL.iter().any(|kind| kind.word() == name)
+}
 
 /// Words up to the next sign.
 fn spaced(cursor: &mut Cursor<'_>) -> String {
