@@ -203,11 +203,12 @@ fn block(
         lines.shrink_to_fit();
     }
     out.append(&mut reader.out);
+    let named = kind.declares().and_then(|_| definition(names, file, place, &head.name.text));
     Some(Block {
         kind,
         name: head.name,
         title: head.title,
-        definition: if kind.declares().is_some() { definition(names, file, place) } else { None },
+        definition: named,
         place: block_place,
         lines,
         broken: reader.broken,
@@ -273,6 +274,8 @@ fn all_platforms(vocabulary: &Vocabulary, kind: BlockKind) -> Platforms {
     Platforms::ALL.iter().filter(|platform| vocabulary.objects_of(kind, Some(*platform)).next().is_some()).collect()
 }
 
-fn definition(names: Known<'_>, file: &File, place: usize) -> Option<DefinitionId> {
-    names.definitions.iter().find(|(_, known)| known.file.id == file.id && known.item == place).map(|(id, _)| id)
+/// The name that a block declares; of two blocks of one file with one name, which is an error, only the first has it.
+fn definition(names: Known<'_>, file: &File, place: usize, name: &str) -> Option<DefinitionId> {
+    let (id, known) = names.definitions.visible_as(file.id, name)?;
+    (known.file.id == file.id && known.item == place).then_some(id)
 }

@@ -107,7 +107,9 @@ impl<'a> Reader<'a> {
             }
         }
         let value = if cursor.eat("=") { self.json(cursor)? } else { Json::String(words.clone()) };
-        Some(Alternative { words: words.into(), aliases, value, platforms: Platforms::ALL, docs: String::new() })
+        let plain = value.as_str().is_some_and(|value| value.is_ascii() && !value.contains(','));
+        let (platforms, docs) = (Platforms::ALL, String::new());
+        Some(Alternative { words: words.into(), aliases, value, plain, platforms, docs })
     }
 
     /// A type by its name, `list of …`, or several with `or`.
