@@ -125,7 +125,8 @@ pub(crate) fn word(words: &Words, platform: Option<Platform>, json: &Json) -> Op
 /// The value of the word for something with an id, by its name: some exports write names in place of ids, `Global Reader`.
 pub(super) fn called<'w>(words: &'w Words, name: &str) -> Option<&'w Json> {
     let found = words.items.iter().find(|item| {
-        let has_id = |value: &str| values::is_guid(value) || alike(value, name);
+        let is_number = |value: &str| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+        let has_id = |value: &str| values::is_guid(value) || is_number(value) || alike(value, name);
         item.aliases.iter().chain([&item.words]).any(|word| alike(word, name))
             && item.value.as_str().is_some_and(has_id)
     });

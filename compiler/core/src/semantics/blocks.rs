@@ -9,7 +9,7 @@ use super::sentence::Reader;
 use super::{Known, rows_of};
 use crate::cursor::{Cursor, docs};
 use crate::diagnostics::{Diagnostic, Findings};
-use crate::syntax::{DeclarationKind, File, Item, ProblemKind, Span};
+use crate::syntax::{DeclarationKind, File, Item, ProblemKind, Span, is_invisible};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{BlockKind, Platforms, one_of};
 use std::collections::HashSet;
@@ -223,17 +223,19 @@ fn block(
 /// A name with spaces, tabs or line breaks that nobody sees: it looks like another one.
 fn untidy(name: &Name) -> Option<Diagnostic> {
     let text = &*name.text;
-    let what = match text.chars().find(|c| c.is_control()) {
+    // What emoji are made with is invisible, too.
+    let hides = |c: char| is_invisible(c) && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+    let what = match text.chars().find(|c| c.is_control() || hides(*c)) {
         Some('\n' | '\r') => "a line break",
         Some('\t') => "a tab",
-        Some(_) => "a control character",
+        Some(_) => "a character that nobody sees",
         None if text.trim() != text => "a space at its edge",
         None => return None,
     };
-    let tidy = text.replace(char::is_control, " ");
+    let tidy = text.replace(['\n', '\r', '\t'], " ").replace(hides, "");
     let tidy = tidy.split_whitespace().collect::<Vec<_>>().join(" ");
     let diagnostic = Diagnostic::new(37, format!("this name has {what}"))
-        .at(name.span, "nobody sees it, and a search for the name does not find it")
+        .at(name.span, "it looks like another name, and a search for it does not find it")
         .help(format!("write \"{tidy}\""));
     let written = serde_json::Value::from(&*tidy).to_string();
     Some(if tidy.is_empty() { diagnostic } else { diagnostic.repair(format!("write {written}"), name.span, written) })
