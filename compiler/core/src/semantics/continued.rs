@@ -32,6 +32,18 @@ impl Reader<'_> {
         0
     }
 
+    /// Says of a row that is no sentence that it is the end of the one above it, if the two are one sentence: `require pin`, `length 6`.
+    pub(super) fn goes_back(&mut self, row: Row, said_before: usize, above: Option<&Node>) {
+        let Some(Node::Sentence(above)) = above else { return };
+        if self.out.len() == said_before + 1
+            && !self.has_said_enough()
+            && let Some(diagnostic) = self.in_one_line(&[above.row, row])
+        {
+            self.out.truncate(said_before);
+            self.out.push(diagnostic);
+        }
+    }
+
     /// What to say of some rows that are one sentence.
     fn in_one_line(&mut self, rows: &[Row]) -> Option<Diagnostic> {
         let spans: Vec<Span> = rows.iter().map(|row| Cursor::new(self.file, self.item, *row).rest()).collect();

@@ -68,6 +68,10 @@ impl<'a> Reader<'a> {
                         None => {
                             self.give_up(sentence.row);
                             passed = self.goes_on(sentence.row, before, body.nodes.get(at + 1..).unwrap_or_default());
+                            if passed == 0 {
+                                let above = at.checked_sub(1).and_then(|above| body.nodes.get(above));
+                                self.goes_back(sentence.row, before, above);
+                            }
                         }
                     }
                 }
