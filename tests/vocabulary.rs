@@ -314,7 +314,8 @@ fn conditions_name_apps_that_exist() {
         .chain(vocabulary.objects().iter().flat_map(|object| object.needs.iter().chain(&object.provides)))
         .filter_map(|need| need.when.as_ref());
     let mut names = BTreeSet::new();
-    for condition in vocabulary.rules().iter().flat_map(|rule| rule.conditions()).chain(of_needs) {
+    let of_rules = vocabulary.rules().iter().flat_map(|rule| rule.conditions()).map(|when| &when.condition);
+    for condition in of_rules.chain(of_needs) {
         condition.each(&mut |single| match single {
             Condition::Targets(name) => names.extend([name.clone()]),
             Condition::TargetsBesides(known) => names.extend(known.iter().cloned()),

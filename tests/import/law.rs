@@ -97,16 +97,19 @@ pub fn round_trip(inputs: &[Input], origin: Option<Origin>, exemptions: &mut Exe
     count
 }
 
-/// The ids of roles and resources that an export names: where Graph has ids, names mean the same.
+/// The ids of roles, resources and the default scope tag that an export names: where Graph has ids, names mean the same.
 fn known_names(value: &mut Value, ids: bool) {
     match value {
         Value::String(text) if ids => {
             let plain = |text: &str| text.replace([' ', '_'], "").to_lowercase();
-            let lists = ["directory_role", "resource"].map(|list| Vocabulary::standard().words(list));
+            let lists = ["directory_role", "resource", "scope_tag"].map(|list| Vocabulary::standard().words(list));
             let mut words = lists.into_iter().flatten().flat_map(|words| &words.items);
             let found = words.find(|item| {
                 item.aliases.iter().chain([&item.words]).any(|name| plain(name) == plain(text))
-                    && item.value.as_str().is_some_and(|value| value.contains('-') || plain(value) == plain(text))
+                    && item
+                        .value
+                        .as_str()
+                        .is_some_and(|value| value.contains('-') || value == "0" || plain(value) == plain(text))
             });
             if let Some(id) = found.and_then(|item| item.value.as_str()) {
                 *text = id.to_owned();
@@ -114,7 +117,8 @@ fn known_names(value: &mut Value, ids: bool) {
         }
         Value::Array(items) => items.iter_mut().for_each(|item| known_names(item, ids)),
         Value::Object(fields) => fields.iter_mut().for_each(|(name, inner)| {
-            known_names(inner, name.ends_with("cludeRoles") || name.ends_with("cludeApplications"));
+            let names = ["cludeRoles", "cludeApplications", "roleScopeTagIds", "roleScopeTags"];
+            known_names(inner, names.iter().any(|end| name.ends_with(end)));
         }),
         _ => {}
     }

@@ -172,6 +172,75 @@ fn names_of_the_directory_name_the_params() {
 }
 
 #[test]
+fn whom_every_policy_leaves_out_is_called_so() {
+    let (everywhere, here) = ("0141c8e4-2a5f-4c8e-9b1e-8f2f9a3b7c11", "5c96716b-b32b-40b8-9009-49748bb6fcd5");
+    let leaving_out = |name: &str, groups: Value| {
+        access(name, |policy| {
+            policy["conditions"]["users"] =
+                json!({"includeUsers": ["All"], "excludeUsers": [everywhere], "excludeGroups": groups});
+        })
+    };
+    let source = source(json!([
+        leaving_out("One", json!([here])),
+        leaving_out("Two", json!([])),
+        leaving_out("Three", json!([])),
+        // It is about no people.
+        {
+            "displayName": "Workloads",
+            "state": "enabled",
+            "conditions": {
+                "clientApplications": {"includeServicePrincipals": ["ServicePrincipalsInMyTenant"]},
+                "users": {"includeUsers": ["None"]},
+                "applications": {"includeApplications": ["All"]},
+                "servicePrincipalRiskLevels": ["high"]
+            },
+            "grantControls": {"operator": "OR", "builtInControls": ["block"]}
+        }
+    ]));
+    insta::assert_snapshot!(source);
+}
+
+#[test]
+fn what_every_tenant_has_is_not_made_again() {
+    let imported = imported(&[(
+        "export.json",
+        json!([
+            {"@odata.type": "#microsoft.graph.roleScopeTag", "id": "0", "displayName": "Default", "isBuiltIn": true},
+            {"@odata.type": "#microsoft.graph.roleScopeTag", "id": "3", "displayName": "Berlin", "isBuiltIn": false},
+            {
+                "@odata.type": "#microsoft.graph.authenticationStrengthPolicy",
+                "id": "00000000-0000-0000-0000-000000000004",
+                "displayName": "Phishing-resistant MFA",
+                "policyType": "builtIn",
+                "allowedCombinations": ["windowsHelloForBusiness", "fido2"]
+            },
+            {
+                "@odata.type": "#microsoft.graph.iosManagedAppProtection",
+                "displayName": "By id",
+                "appGroupType": "allMicrosoftApps",
+                "roleScopeTagIds": ["0", "3"]
+            },
+            {
+                "@odata.type": "#microsoft.graph.iosManagedAppProtection",
+                "displayName": "By name",
+                "appGroupType": "allMicrosoftApps",
+                "pinRequired": false,
+                "roleScopeTagIds": ["Default", "Berlin"]
+            }
+        ]),
+    )]);
+    let skipped: Vec<_> = imported.report.iter().flat_map(|file| file.skipped.clone()).collect();
+    let sources: String = imported.files.values().cloned().collect();
+    insta::assert_snapshot!(format!("{}\n\n{sources}", skipped.join("\n")));
+}
+
+#[test]
+fn what_nobody_sees_in_a_name_is_an_escape_in_the_source() {
+    let source = source(json!([access("Safe\u{202e}evil\u{202c} ⚠\u{fe0f}", |_| {})]));
+    assert!(source.contains("conditional access \"Safe\\u202eevil\\u202c ⚠\u{fe0f}\" {"), "{source}");
+}
+
+#[test]
 fn what_many_say_stands_once() {
     let roles = [
         "62e90394-69f5-4237-9190-012177145e10",

@@ -51,6 +51,9 @@ fn files(options: &Fmt, console: &mut Console) -> Result<Exit, Failure> {
     } else {
         places.iter().enumerate().map(read).collect()
     };
+    if options.check && console.format != Format::Human {
+        drafts.iter_mut().for_each(Draft::tell_change);
+    }
     let problems = Problems::take(&mut drafts);
     let summary = print(&problems, &drafts, console);
     let outcome = if options.check { would_change(&drafts, console) } else { rewrite(&places, &drafts, console) };
@@ -60,6 +63,9 @@ fn files(options: &Fmt, console: &mut Console) -> Result<Exit, Failure> {
 fn standard_input(check: bool, console: &mut Console) -> Result<Exit, Failure> {
     let bytes = disk::standard_input(disk::MAX_FILE)?;
     let mut drafts = [Draft::new(0, "<stdin>", Ok(bytes), console.deny_warnings)];
+    if check && console.format != Format::Human {
+        drafts.iter_mut().for_each(Draft::tell_change);
+    }
     let problems = Problems::take(&mut drafts);
     let exit = print(&problems, &drafts, console).exit(console);
     let [draft] = &drafts;

@@ -148,7 +148,10 @@ impl<'a> Cursor<'a> {
         let mut best: Option<(usize, T)> = None;
         for (item, spelling) in spellings {
             let spelling = spelling.as_ref();
-            if spelling.split(' ').next() == Some(first) && self.eat_all(spelling) {
+            // Lists are long, and nearly all spellings begin with another letter.
+            let begins = spelling.as_bytes().first() == first.as_bytes().first()
+                && spelling.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+            if begins && self.eat_all(spelling) {
                 if best.as_ref().is_none_or(|(end, _)| *end < self.at) {
                     best = Some((self.at, item));
                 }

@@ -39,6 +39,26 @@ impl Draft {
         let new = (!is_wrong).then(|| syntax::format(&file)).filter(|new| **new != *file.text || had_mark);
         Self { file, new, is_wrong, problems }
     }
+
+    /// Adds to the problems that the file would change, for tools that read nothing else.
+    pub fn tell_change(&mut self) {
+        let Some(new) = &self.new else { return };
+        let span = first_difference(self.file.id, &self.file.text, new);
+        self.problems.push(
+            Diagnostic::new(14, "`mam fmt` would change this file")
+                .at(span, "differs from here on")
+                .help("run `mam fmt` on it: what the file means stays the same"),
+        );
+    }
+}
+
+/// The first line of a text that another one has not.
+fn first_difference(file: FileId, old: &str, new: &str) -> Span {
+    let same = old.split_inclusive('\n').zip(new.split_inclusive('\n')).take_while(|(old, new)| old == new);
+    let start = same.map(|(line, _)| line.len()).sum::<usize>();
+    let line = old.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Span { file, start: place(start), end: place(start + line.len()) }
 }
 
 /// What is wrong with the text of a file, in its order.

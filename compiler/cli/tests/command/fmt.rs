@@ -121,6 +121,23 @@ fn so_many_problems_are_printed_and_no_more() {
 }
 
 #[test]
+fn tools_are_told_which_files_would_change() {
+    let folder = Folder::with(&[("a.mam", UGLY), ("b.mam", PRETTY), ("c.mam", WRONG)]);
+    let ran = folder.mam(&["fmt", "--check", ".", "--format", "json"]).ends(1);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let said = json["diagnostics"].as_array().into_iter().flatten();
+    let changes: Vec<_> = said.filter(|diagnostic| diagnostic["code"] == "MAM014").collect();
+    assert_eq!(changes.len(), 1, "{}", ran.out);
+    assert_eq!(changes[0]["labels"][0]["file"], "a.mam", "{}", ran.out);
+    let sarif = folder.mam(&["fmt", "--check", ".", "--format", "sarif"]).ends(1).out;
+    assert!(sarif.contains("\"MAM014\""), "{sarif}");
+    let github = folder.mam(&["fmt", "--check", ".", "--format", "github"]).ends(1).out;
+    assert!(github.contains("::warning file=a.mam,line=2"), "{github}");
+    // A person reads the difference.
+    assert!(!folder.mam(&["fmt", "--check", "."]).ends(1).err.contains("MAM014"));
+}
+
+#[test]
 fn standard_output_is_for_one_of_text_and_document() {
     let folder = Folder::with(&[]);
     for format in ["json", "sarif", "github"] {
@@ -129,7 +146,7 @@ fn standard_output_is_for_one_of_text_and_document() {
     }
     let ran = folder.mam_with(&["fmt", "-", "--check", "--format", "json"], UGLY).ends(1);
     serde_json::from_str::<serde_json::Value>(&ran.out).expect("JSON");
-    assert!(ran.err.starts_with("--- <stdin>\n"), "{}", ran.err);
+    assert!(ran.err.contains("--- <stdin>\n"), "{}", ran.err);
 }
 
 #[test]

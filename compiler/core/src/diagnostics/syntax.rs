@@ -140,7 +140,8 @@ fn unknown_declaration(span: Span, text: &str, shown: &str) -> Diagnostic {
         ),
         None => {
             let known: Vec<_> = DECLARATIONS.iter().map(|words| format!("`{words}`")).collect();
-            diagnostic.help(format!("a file holds {} declarations", known.join(", ")))
+            diagnostic
+                .help(format!("a file holds {} declarations; sentences stand inside of their blocks", known.join(", ")))
         }
     }
 }

@@ -19,7 +19,10 @@ pub(super) fn paths(objects: &mut [Object], out: &mut Vec<Diagnostic>) {
             Entry::Vacant(entry) => drop(entry.insert(place)),
             Entry::Occupied(first) => {
                 let first = objects.get(*first.get()).filter(|first| is_another(first, object));
-                out.extend(first.map(|first| twice(first, object)));
+                out.extend(first.map(|first| match one_for_all(objects, &names, first, object) {
+                    Some(diagnostic) => diagnostic,
+                    None => twice(first, object),
+                }));
             }
         }
     }
@@ -57,6 +60,22 @@ fn free(base: &str, taken: &mut FxHashMap<String, usize>) -> String {
             return format!("{numbered}.json");
         }
     }
+}
+
+/// A sentence that gives one name to all objects that its block becomes.
+fn one_for_all(objects: &[Object], names: &[(String, String)], first: &Object, object: &Object) -> Option<Diagnostic> {
+    let path = GraphPath(object.entry.placeholder("{name}")?.into());
+    let said = object.said(&path).filter(|_| first.block == object.block)?;
+    let (name, _) = names_of(object);
+    let same = |(other, (known, _)): &(&Object, &(String, String))| other.block == object.block && *known == name;
+    let count = objects.iter().zip(names).filter(same).count();
+    let message =
+        format!("this gives the name \"{}\" to each of the {count} objects that the block becomes", object.name);
+    let diagnostic = Diagnostic::new(47, message)
+        .at(said.origin.span, "said once for all of them")
+        .at(object.span, "this block becomes several objects")
+        .help("take it out: the block's own name tells its objects apart, as in `BYOD (Android)` and `BYOD (iOS)`; or say a name for each, narrowed with `on` or a device state");
+    Some(Diagnostic { severity: Severity::Warning, ..diagnostic })
 }
 
 /// Two objects that a tenant could not tell apart.

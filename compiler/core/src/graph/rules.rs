@@ -66,7 +66,7 @@ fn look<'a>(
     let speaks =
         move |condition: &Condition| holds(world, object, condition) && !(block.broken && absent(object, condition));
     let cases = rules.filter(fits).flat_map(|rule| rule.cases.iter().map(move |case| (rule, case)));
-    let conditions = cases.flat_map(|(rule, case)| case.when.iter().map(move |condition| (rule, case, condition)));
+    let conditions = cases.flat_map(|(rule, case)| case.when.iter().map(move |when| (rule, case, &when.condition)));
     conditions.filter(move |(_, _, condition)| speaks(condition)).map(move |(rule, case, condition)| Finding {
         rule,
         case,

@@ -223,6 +223,10 @@ impl Finder<'_> {
         for (part, place) in which.iter().enumerate() {
             let number = self.policies.len();
             let Some(known) = self.known.get(*place) else { continue };
+            if let Some(word) = standing(known, object) {
+                self.skip(format!("\"{}\" is in every tenant: sentences call it `{word}`", name.unwrap_or_default()));
+                return;
+            }
             if known.object.kind == BlockKind::Connector {
                 let id = text(object, "id").unwrap_or_default();
                 let words = self.vocabulary.words("connector");
@@ -243,6 +247,12 @@ impl Finder<'_> {
             self.policies.push(policy);
         }
     }
+}
+
+/// The word for an object that every tenant has, which nobody makes: the default scope tag, a strength that is built in.
+fn standing<'k>(known: &'k Known, object: &Map<String, Json>) -> Option<&'k str> {
+    let id = Json::from(text(object, "id")?);
+    known.standing.iter().find_map(|words| Some(&*words.items.get(invert::word(words, None, &id)?)?.words))
 }
 
 /// Where an object says something else than the entry's body says once and for all: the platform of a filter.

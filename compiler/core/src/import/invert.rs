@@ -5,7 +5,7 @@ use crate::graph::{Sense, read_placeholder};
 use crate::semantics::check_value;
 use crate::syntax::{FileId, Span};
 use crate::values;
-use crate::vocabulary::model::{Platform, RefKind, SentenceEntry, Type, Words, Write};
+use crate::vocabulary::model::{Alternative, Platform, RefKind, SentenceEntry, Type, Words, Write};
 use crate::vocabulary::{Schema, Spanned, Value};
 use serde_json::Value as Json;
 
@@ -111,26 +111,35 @@ pub(crate) fn value(of: &Type, platform: Option<Platform>, json: &Json) -> Optio
 pub(crate) fn word(words: &Words, platform: Option<Platform>, json: &Json) -> Option<usize> {
     // Lists are long, and asked for each item of an export: nearly always one plain word is looked for.
     let plain = json.as_str().map(str::trim_ascii).filter(|text| !text.contains(','));
-    let same = |value: &Json| match (plain, value.as_str()) {
-        (Some(text), Some(value)) if value.len() == text.len() && value.eq_ignore_ascii_case(text) => true,
-        (Some(_), Some(value)) if value.is_ascii() && !value.contains(',') => false,
-        _ => Sense::Member.same(value, json),
+    let same = |item: &Alternative| match (plain, item.value.as_str()) {
+        (Some(text), Some(value)) if item.plain => {
+            let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_lowercase);
+            value.len() == text.len() && first(value) == first(text) && value.eq_ignore_ascii_case(text)
+        }
+        _ => Sense::Member.same(&item.value, json),
     };
-    words
-        .items
-        .iter()
-        .position(|item| platform.is_none_or(|platform| item.platforms.contains(platform)) && same(&item.value))
+    let here = |item: &Alternative| platform.is_none_or(|platform| item.platforms.contains(platform));
+    words.items.iter().position(|item| here(item) && same(item))
 }
 
 /// The value of the word for something with an id, by its name: some exports write names in place of ids, `Global Reader`.
 pub(super) fn called<'w>(words: &'w Words, name: &str) -> Option<&'w Json> {
-    let plain = |text: &str| text.replace([' ', '_'], "").to_lowercase();
-    let wanted = plain(name);
     let found = words.items.iter().find(|item| {
-        let has_id = item.value.as_str().is_some_and(|value| values::is_guid(value) || plain(value) == wanted);
-        has_id && item.aliases.iter().chain([&item.words]).any(|name| plain(name) == wanted)
+        let is_number = |value: &str| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+        let has_id = |value: &str| values::is_guid(value) || is_number(value) || alike(value, name);
+        item.aliases.iter().chain([&item.words]).any(|word| alike(word, name))
+            && item.value.as_str().is_some_and(has_id)
     });
     found.map(|item| &item.value)
+}
+
+/// Whether two names are the same but for spaces, underscores and letter case.
+fn alike(one: &str, other: &str) -> bool {
+    letters(one).eq(letters(other))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !matches!(c, ' ' | '_')).flat_map(char::to_lowercase)
 }
 
 /// Whether a value is one of the words of a type.

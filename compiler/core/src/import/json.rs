@@ -61,6 +61,9 @@ pub(crate) fn parse(text: &str) -> Result<Json, String> {
             let message = message.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&message);
             let message = match message {
                 "recursion limit exceeded" => "it is nested more than 127 levels deep",
+                "trailing characters" => {
+                    "the JSON ends before this; several policies belong into one list `[…]`, or into files of their own"
+                }
                 other => other,
             };
             Err(if line == 0 { message.to_owned() } else { format!("line {line}, column {column}: {message}") })
@@ -173,7 +176,10 @@ mod tests {
             (&deep, "line 1, column 128: it is nested more than 127 levels deep"),
             ("", "it is empty"),
             ("{\n \"a\": [1,\n", "it ends too early, in line 3: a part of the file is missing"),
-            ("{} {}", "line 1, column 4: trailing characters"),
+            (
+                "{} {}",
+                "line 1, column 4: the JSON ends before this; several policies belong into one list `[…]`, or into files of their own",
+            ),
         ];
         for (text, message) in cases {
             assert_eq!(parse(text), Err(message.to_owned()));

@@ -5,7 +5,9 @@ use super::facet;
 use super::statement::Statement;
 use crate::graph::{Node, Sense, Shape, Slot, SlotId};
 use crate::values;
-use crate::vocabulary::model::{ObjectEntry, Platforms, SentenceEntry, Type, Words, WriteValue, is_placeholder};
+use crate::vocabulary::model::{
+    BlockKind, ObjectEntry, Platforms, RefKind, SentenceEntry, Type, Words, WriteValue, is_placeholder,
+};
 use crate::vocabulary::{Schema, Value, Vocabulary};
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
@@ -24,6 +26,8 @@ pub(crate) struct Known {
     pub(crate) writers: Vec<Vec<usize>>,
     /// The words for ids that a slot may hold.
     pub(crate) words: Vec<Vec<Arc<Words>>>,
+    /// The lists with words for objects of this kind that every tenant has, by their ids.
+    pub(crate) standing: Vec<Arc<Words>>,
     /// The slots that say how the things beside them are joined.
     pub(crate) operators: Vec<SlotId>,
     /// The platforms on which something writes a slot: on others it belongs to another one.
@@ -129,6 +133,7 @@ impl Known {
             senses,
             writers,
             words,
+            standing: standing(vocabulary, object.kind),
             operators,
             platforms,
             defaults: shape.slots.iter().map(default).collect(),
@@ -191,14 +196,56 @@ impl Known {
 
 /// The word lists of a type in which some words stand for ids.
 fn words_of(of: &Type, out: &mut Vec<Arc<Words>>) {
-    let has_ids = |words: &Words| words.items.iter().filter_map(|item| item.value.as_str()).any(values::is_guid);
     match of {
-        Type::Words(words) if has_ids(words) && !out.iter().any(|known| Arc::ptr_eq(known, words)) => {
-            out.push(words.clone());
-        }
+        Type::Words(words) if has_ids(words, values::is_guid) => add(words, out),
         Type::List(inner) | Type::Requirement(inner) => words_of(inner, out),
-        Type::Union(types) => types.iter().for_each(|of| words_of(of, out)),
+        Type::Union(types) => {
+            types.iter().for_each(|of| words_of(of, out));
+            // Of scope tags an id is a number, which in another list is no id.
+            for kind in types.iter().filter_map(|of| if let Type::Reference(kind) = of { Some(*kind) } else { None }) {
+                beside(types, kind, out);
+            }
+        }
         _ => {}
+    }
+}
+
+/// The lists among some types that have words for ids of things of a kind.
+fn beside(types: &[Type], kind: RefKind, out: &mut Vec<Arc<Words>>) {
+    for of in types {
+        match of {
+            Type::Words(words) if has_ids(words, |text| kind.is_id(text)) => add(words, out),
+            _ => {}
+        }
+    }
+}
+
+/// The lists with words for things that a kind of block declares.
+fn standing(vocabulary: &Vocabulary, kind: BlockKind) -> Vec<Arc<Words>> {
+    fn of_type(of: &Type, kind: RefKind, out: &mut Vec<Arc<Words>>) {
+        match of {
+            Type::List(of) | Type::Requirement(of) => of_type(of, kind, out),
+            Type::Union(types) if types.iter().any(|of| matches!(of, Type::Reference(known) if *known == kind)) => {
+                beside(types, kind, out);
+            }
+            _ => {}
+        }
+    }
+    let mut out = Vec::new();
+    if let Some(kind) = kind.declares() {
+        let holes = vocabulary.sentences().iter().flat_map(|sentence| &sentence.holes);
+        holes.flat_map(|hole| &hole.types).for_each(|(_, of)| of_type(of, kind, &mut out));
+    }
+    out
+}
+
+fn has_ids(words: &Words, is_id: impl Fn(&str) -> bool) -> bool {
+    words.items.iter().filter_map(|item| item.value.as_str()).any(is_id)
+}
+
+fn add(words: &Arc<Words>, out: &mut Vec<Arc<Words>>) {
+    if !out.iter().any(|known| Arc::ptr_eq(known, words)) {
+        out.push(words.clone());
     }
 }
 

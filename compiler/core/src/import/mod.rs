@@ -6,6 +6,8 @@ mod audience;
 pub(crate) mod block;
 mod candidate;
 mod directory;
+mod escape;
+mod excluded;
 pub(crate) mod explain;
 pub(crate) mod facet;
 pub(crate) mod find;
@@ -148,10 +150,11 @@ pub fn import_from<Export: Send, Brought: Borrow<Input>>(
     blocks.sort_by_key(|block| order(block.kind));
     block::tell_apart(vocabulary, &known, &policies, &mut blocks);
     let declared: Vec<_> = blocks.iter().map(|block| declare(block, &policies, &mut names)).collect();
+    let excluded = excluded::always(vocabulary, &blocks);
     let baselines = lift::lift(&mut blocks, &mut names);
     let texts =
         blocks.iter().flat_map(|block| &block.facets).chain(baselines.iter().flat_map(|baseline| &baseline.facets));
-    names.name_all(&directory, texts.flat_map(|facet| &facet.statements).map(|statement| &*statement.text));
+    names.name_all(&directory, &excluded, texts.flat_map(|facet| &facet.statements).map(|statement| &*statement.text));
     let own: Vec<OwnApp> = apps
         .own()
         .into_iter()

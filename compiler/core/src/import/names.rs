@@ -1,6 +1,7 @@
 //! Names for what a directory holds: groups, users, locations. An export has ids; a source has names that a tenant gives values to.
 
 use super::directory::Directory;
+use super::excluded;
 use crate::values;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{Piece, RefKind, Type};
@@ -103,7 +104,13 @@ impl Names {
     }
 
     /// Gives everything that is marked in these texts a name, in the order of kinds and values: that of the directory, if it is known.
-    pub(crate) fn name_all<'a>(&mut self, directory: &Directory, texts: impl Iterator<Item = &'a str>) {
+    /// Of what nobody knows the name of, those in `excluded` are called so.
+    pub(crate) fn name_all<'a>(
+        &mut self,
+        directory: &Directory,
+        excluded: &BTreeSet<(RefKind, String)>,
+        texts: impl Iterator<Item = &'a str>,
+    ) {
         let mut wanted = BTreeSet::new();
         for text in texts {
             each(text, |kind, name| {
@@ -120,6 +127,7 @@ impl Names {
             let word = kind.word();
             let text = match directory.name(&value) {
                 Some(name) => name.to_owned(),
+                None if values::is_guid(&value) && excluded.contains(&key) => excluded::NAME.to_owned(),
                 None if values::is_guid(&value) => format!("{word}_{}", folded(&value).get(..8).unwrap_or("")),
                 None => value,
             };
@@ -248,7 +256,7 @@ fn humps(text: &str) -> String {
     if whole { parts.join(" ") } else { text.to_owned() }
 }
 
-fn each(text: &str, mut visit: impl FnMut(RefKind, String)) {
+pub(super) fn each(text: &str, mut visit: impl FnMut(RefKind, String)) {
     let mut rest = text;
     while let Some((_, kind, name, after)) = next(rest) {
         visit(kind, name);

@@ -1,6 +1,7 @@
 //! The source text of an import: blocks and what they need, in files, in the language's one layout.
 
 use super::block::{Block, Line, lines};
+use super::escape;
 use super::lift::Baseline;
 use super::lists::Lists;
 use super::names::Names;
@@ -149,7 +150,7 @@ impl Printer<'_> {
         });
         let uses: String = uses.collect();
         let text = if uses.is_empty() { sheet.text } else { format!("{uses}\n{}", sheet.text) };
-        let printed = parse(FileId(0), path.into(), text.as_str().into());
+        let printed = parse(FileId(0), path.into(), escape::visible(&text).into());
         // Most of it is in the one layout already, and need not be parsed again.
         reparse(&printed, format(&printed).into())
     }

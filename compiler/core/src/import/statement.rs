@@ -12,7 +12,7 @@ pub(crate) struct Statement {
     pub(crate) entry: Option<usize>,
     /// Its text, with marks in place of names.
     pub(crate) text: Arc<str>,
-    /// What stands in its holes, where that may be said more than once; empty otherwise.
+    /// What stands in its holes, where that may be said more than once, or keeps somebody out; empty otherwise.
     pub(crate) said: Arc<[Arc<str>]>,
     /// The slots it writes.
     pub(crate) slots: Vec<SlotId>,
@@ -25,8 +25,15 @@ impl Statement {
     pub(crate) fn of(place: usize, entry: &SentenceEntry, values: &[Value], slots: Vec<SlotId>, kept: bool) -> Self {
         let said: Vec<Arc<str>> = values.iter().map(|value| phrase::spell(value).into()).collect();
         let text = phrase::with(entry, &said).into();
+        let excludes = entry.writes.iter().any(|write| write.kept);
         let lists = values.iter().any(|value| matches!(value, Value::List(items) if items.len() > 2));
-        Self { entry: Some(place), text, said: if lists { said.into() } else { Arc::default() }, slots, kept }
+        Self {
+            entry: Some(place),
+            text,
+            said: if lists || excludes { said.into() } else { Arc::default() },
+            slots,
+            kept,
+        }
     }
 
     /// Words that are no sentence of the vocabulary.

@@ -24,7 +24,7 @@ pub(crate) struct Level {
 }
 
 /// Compiles a text by itself.
-fn compiled(text: String) -> Checked {
+pub(crate) fn compiled(text: String) -> Checked {
     let sources: BTreeMap<String, String> = BTreeMap::from([("a.mam".into(), text)]);
     Project::load(&sources, &["a.mam".into()]).check()
 }

@@ -4,7 +4,7 @@ use super::facts::capital;
 use super::markdown::{code, link, prose, table};
 use super::section::Section;
 use super::sentence::label;
-use super::{Book, INDEX, MARK, facts, page, paragraph};
+use super::{Book, INDEX, MARK, facts, levels, page, paragraph};
 use crate::vocabulary::model::BlockKind;
 use std::collections::BTreeMap;
 
@@ -12,11 +12,12 @@ use std::collections::BTreeMap;
 const INTRODUCTION: &str = include_str!("introduction.md");
 
 /// The other pages, and what they hold.
-const PAGES: [(&str, &str, &str); 8] = [
+const PAGES: [(&str, &str, &str); 9] = [
     ("phrases.md", "All sentences", "by their words, in the order of the alphabet"),
     ("labels.md", "All labels of the admin centre", "from what it shows to the sentence"),
     ("properties.md", "All properties of Microsoft Graph", "from the property to the sentence"),
     ("blocks.md", "The blocks", "what each becomes, and for which devices it can be"),
+    (levels::PAGE, "The levels of Microsoft's framework", "what `basic`, `enhanced` and `high` of `std.levels` say"),
     ("apps.md", "The known apps", "their names, and their ids"),
     ("words.md", "Long lists of words", "resources, roles, and others"),
     ("problems.md", "What goes wrong, by code", "the text of `mam explain`"),

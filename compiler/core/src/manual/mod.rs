@@ -9,6 +9,7 @@ mod exempt;
 pub mod facts;
 mod graph;
 mod indexes;
+mod levels;
 mod markdown;
 mod pitfalls;
 mod problems;
@@ -61,6 +62,7 @@ pub fn manual(vocabulary: &Vocabulary, own: &[Arc<File>]) -> Manual {
         book.index(),
         book.blocks(),
         book.words(),
+        book.levels(),
         book.apps(),
         book.problems(),
         book.exempt(),

@@ -55,7 +55,7 @@ pub(super) fn speaks_of(rule: &Rule, sentence: &SentenceEntry) -> bool {
     if rule.cases.iter().filter_map(|case| case.unmet.as_ref()).any(needed) {
         return true;
     }
-    rule.conditions().flat_map(|condition| ways(condition, false)).any(|way| may_hold(sentence, &way))
+    rule.conditions().flat_map(|when| ways(&when.condition, false)).any(|way| may_hold(sentence, &way))
 }
 
 /// Whether a sentence may make a condition hold in one way: it says something that is asked for, and nothing else than what is.

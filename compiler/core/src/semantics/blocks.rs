@@ -2,7 +2,7 @@
 
 use super::definitions::DefinitionId;
 use super::forms;
-use super::head::{self, BlockHead};
+use super::head::{self, BlockHead, Name};
 use super::memo::{Kept, Memo};
 use super::nearest::nearest;
 use super::program::{Block, Place};
@@ -10,7 +10,7 @@ use super::sentence::Reader;
 use super::{Known, rows_of, uses};
 use crate::cursor::{Cursor, docs};
 use crate::diagnostics::{Diagnostic, Findings};
-use crate::syntax::{DeclarationKind, File, Item, ProblemKind, Span};
+use crate::syntax::{DeclarationKind, File, Item, ProblemKind, Span, is_invisible};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{BlockKind, Platforms, one_of};
 use std::collections::HashSet;
@@ -184,6 +184,7 @@ fn block(
     out: &mut Vec<Diagnostic>,
 ) -> Option<Block> {
     let head = head_of(names, file, item, kind, out)?;
+    out.extend(untidy(head.title.as_ref().unwrap_or(&head.name)));
     if item.declaration.body.is_none() && kind.needs_body() {
         // Said already.
         return None;
@@ -233,11 +234,12 @@ fn block(
         lines.shrink_to_fit();
     }
     out.append(&mut reader.out);
+    let named = kind.declares().and_then(|_| definition(names, file, place, &head.name.text));
     Some(Block {
         kind,
         name: head.name,
         title: head.title,
-        definition: if kind.declares().is_some() { definition(names, file, place) } else { None },
+        definition: named,
         place: block_place,
         lines,
         broken: reader.broken,
@@ -247,6 +249,27 @@ fn block(
         file: file.clone(),
         item: place,
     })
+}
+
+/// A name with spaces, tabs or line breaks that nobody sees: it looks like another one.
+fn untidy(name: &Name) -> Option<Diagnostic> {
+    let text = &*name.text;
+    // What emoji are made with is invisible, too.
+    let hides = |c: char| is_invisible(c) && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+    let what = match text.chars().find(|c| c.is_control() || hides(*c)) {
+        Some('\n' | '\r') => "a line break",
+        Some('\t') => "a tab",
+        Some(_) => "a character that nobody sees",
+        None if text.trim() != text => "a space at its edge",
+        None => return None,
+    };
+    let tidy = text.replace(['\n', '\r', '\t'], " ").replace(hides, "");
+    let tidy = tidy.split_whitespace().collect::<Vec<_>>().join(" ");
+    let diagnostic = Diagnostic::new(37, format!("this name has {what}"))
+        .at(name.span, "it looks like another name, and a search for it does not find it")
+        .help(format!("write \"{tidy}\""));
+    let written = serde_json::Value::from(&*tidy).to_string();
+    Some(if tidy.is_empty() { diagnostic } else { diagnostic.repair(format!("write {written}"), name.span, written) })
 }
 
 /// The platforms among some that know a device state.
@@ -284,6 +307,8 @@ fn all_platforms(vocabulary: &Vocabulary, kind: BlockKind) -> Platforms {
     Platforms::ALL.iter().filter(|platform| vocabulary.objects_of(kind, Some(*platform)).next().is_some()).collect()
 }
 
-fn definition(names: Known<'_>, file: &File, place: usize) -> Option<DefinitionId> {
-    names.definitions.iter().find(|(_, known)| known.file.id == file.id && known.item == place).map(|(id, _)| id)
+/// The name that a block declares; of two blocks of one file with one name, which is an error, only the first has it.
+fn definition(names: Known<'_>, file: &File, place: usize, name: &str) -> Option<DefinitionId> {
+    let (id, known) = names.definitions.visible_as(file.id, name)?;
+    (known.file.id == file.id && known.item == place).then_some(id)
 }

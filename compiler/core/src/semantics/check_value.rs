@@ -214,6 +214,31 @@ fn version_parts(version: &str, min: usize, max: usize, on: Platforms, span: Spa
     }
 }
 
+/// `017.00`: a version with zeros in front of its numbers. `text` is that of the file in which the value stands.
+pub(super) fn leading_zeros(value: &Spanned, text: &str, out: &mut Vec<Diagnostic>) {
+    let Value::Version(version) = &value.value else { return };
+    let plain: Vec<&str> = version.split('.').map(without_zeros).collect();
+    let plain = plain.join(".");
+    if plain == **version {
+        return;
+    }
+    let diagnostic = Diagnostic::new(68, format!("`{version}` has zeros in front of a number"))
+        .at(value.span, format!("mam reads it as {plain}; nothing says that Intune does"))
+        .help(format!("write `{plain}`"));
+    // The name of a constant stands for it elsewhere.
+    let said = text.get(value.span.start as usize..value.span.end as usize);
+    out.push(if said == Some(version) {
+        diagnostic.repair(format!("write `{plain}`"), value.span, plain)
+    } else {
+        diagnostic
+    });
+}
+
+fn without_zeros(part: &str) -> &str {
+    let plain = part.trim_start_matches('0');
+    if plain.is_empty() { part.get(..1).unwrap_or(part) } else { plain }
+}
+
 /// A name that is an id with a digit too many or too few.
 fn nearly_an_id(kind: RefKind, text: &str, span: Span) -> Option<Diagnostic> {
     let hexadecimal = text.len() >= 30 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');

@@ -5,6 +5,7 @@ use super::forms;
 use super::head::{self, Name};
 use super::mentions;
 use super::nearest::nearest;
+use super::shadows::Shadows;
 use super::uses;
 use crate::cursor::docs;
 use crate::diagnostics::{Diagnostic, Findings, Tag};
@@ -95,7 +96,7 @@ impl Definitions {
     #[must_use]
     pub fn collect(project: &Project, vocabulary: &Vocabulary, out: &mut Findings) -> Self {
         let mut definitions = Self::default();
-        let words = list_words(vocabulary);
+        let shadows = Shadows::of(vocabulary);
         let standard = standard_modules().iter().map(|(name, file)| ((*name).to_owned(), file));
         let own = project.files.iter().map(|file| (module_of(&file.path), file));
         for (module, file) in standard.chain(own) {
@@ -104,7 +105,7 @@ impl Definitions {
                 definitions.modules.entry(module.get(..dot).unwrap_or_default().to_owned()).or_default().push(file.id);
             }
             definitions.modules.entry(module).or_default().push(file.id);
-            definitions.declare(file, &words, out);
+            definitions.declare(file, &shadows, out);
         }
         for file in standard_modules().iter().map(|(_, file)| file).chain(&project.files) {
             let heads = head::use_heads(file);
@@ -115,7 +116,7 @@ impl Definitions {
         definitions
     }
 
-    fn declare(&mut self, file: &Arc<File>, words: &HashMap<&str, &str>, out: &mut Findings) {
+    fn declare(&mut self, file: &Arc<File>, shadows: &Shadows<'_>, out: &mut Findings) {
         for (place, item) in file.items.iter().enumerate() {
             if !forms::is_formed(file, item) {
                 self.broken_head(file, item);
@@ -142,19 +143,13 @@ impl Definitions {
             };
             let docs = docs(file.text_of(item), &item.declaration.docs);
             let target = DefinitionId(self.all.len());
-            if matches!(kind, DefinitionKind::Let | DefinitionKind::Param) {
-                out.extend(words.get(&*name.text).map(|list| shadows_word(&name, list)));
-            }
+            let shadowed = shadows.diagnostic(kind, &name);
+            // Nobody can use it, and that is said already.
+            let used = AtomicBool::new(shadowed.is_some());
+            out.extend(shadowed);
             let span = name.span;
             let text = name.text.clone();
-            self.all.push(Definition {
-                name,
-                kind,
-                file: file.clone(),
-                item: place,
-                docs,
-                used: AtomicBool::new(false),
-            });
+            self.all.push(Definition { name, kind, file: file.clone(), item: place, docs, used });
             self.bind(file.id, text, Binding { target, span, imported: false, used: AtomicBool::new(false) }, out);
         }
     }
@@ -317,24 +312,4 @@ impl Definitions {
     pub fn item<'a>(&self, definition: &'a Definition) -> Option<&'a Item> {
         definition.file.items.get(definition.item)
     }
-}
-
-/// The single words of the vocabulary, each with the first list that has it.
-fn list_words(vocabulary: &Vocabulary) -> HashMap<&str, &str> {
-    let mut lists: Vec<_> = vocabulary.word_lists().collect();
-    lists.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut words = HashMap::new();
-    for list in lists {
-        for item in &list.items {
-            words.entry(&*item.words).or_insert(&*list.name);
-        }
-    }
-    words
-}
-
-/// A value whose name is a word that sentences take literally can never be meant.
-fn shadows_word(name: &Name, list: &str) -> Diagnostic {
-    Diagnostic::new(46, format!("`{}` is a word of the language", name.text))
-        .at(name.span, "sentences would read the word, never this value")
-        .help(format!("it is one of the words of {}: give the value another name", list.replace('_', " ")))
 }

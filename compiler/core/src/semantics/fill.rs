@@ -33,6 +33,12 @@ pub(super) fn values(
         let of = &hole.types.first()?.1;
         let value = fill(reader, value, of, 0)?;
         let before = reader.out.len();
+        let narrowed =
+            if reader.kind.has_platforms() && !deferred { common(&hole.types, platforms, &value) } else { None };
+        if let Some((of, on)) = narrowed {
+            check_value::check(&value, &of, on, true, &mut reader.out);
+            return None;
+        }
         for (on, of) in &hole.types {
             // Blocks without platforms have one type for all. What depends on platforms that are not known yet is checked later.
             let elsewhere = reader.kind.has_platforms()
@@ -46,6 +52,7 @@ pub(super) fn values(
             }
         }
         doubles::judge(&value, &mut reader.out);
+        check_value::leading_zeros(&value, &reader.file.text, &mut reader.out);
         filled.push(value);
     }
     let given = entry.gives.iter().find(|(given, _)| *given == Given::Apps).and_then(|(_, hole)| filled.get(*hole));
@@ -54,6 +61,22 @@ pub(super) fn values(
         return None;
     }
     Some(filled)
+}
+
+/// Where several platforms refuse a version, each for another number of parts: the number that all of them take, and who refuses.
+fn common(types: &[(Platforms, Type)], platforms: Platforms, value: &Spanned) -> Option<(Type, Platforms)> {
+    let Value::Version(version) = &value.value else { return None };
+    let parts = version.split('.').count();
+    let here = types.iter().filter(|(on, _)| !on.and(platforms).is_empty());
+    let (mut least, mut most, mut refusing) = (0, usize::MAX, Platforms::NONE);
+    for (on, of) in here {
+        let Type::Version { min, max } = of else { return None };
+        (least, most) = (least.max(*min), most.min(*max));
+        if !(*min..=*max).contains(&parts) {
+            refusing = on.and(platforms).iter().fold(refusing, Platforms::with);
+        }
+    }
+    (least <= most && !refusing.is_empty()).then_some((Type::Version { min: least, max: most }, refusing))
 }
 
 /// Replaces names by what they stand for; params stay names until a tenant gives them a value.

@@ -1,8 +1,8 @@
 //! The heads of declarations: what stands before the brace. Each reader says what was expected where it gives up.
 
-use super::forms;
 use super::nearest::nearest;
 use super::states::{self, scope_words};
+use super::{almost, forms};
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::{DeclarationKind, File, Item, Node, Span, TokenKind};
@@ -142,14 +142,15 @@ pub fn use_head(file: &File, item: &Item) -> Result<UseHead> {
     const EXAMPLE: &str = "use std.apps (outlook, teams)";
     let mut cursor = behind(file, item, 1);
     let start = cursor.position();
-    let mut module = name(&mut cursor, "the module", EXAMPLE)?.text.to_string();
+    let mut module = module_name(&mut cursor, EXAMPLE)?.text.to_string();
     while cursor.eat(".") {
         module.push('.');
         module.push_str(&name(&mut cursor, "the rest of the module's name", EXAMPLE)?.text);
     }
     let span = cursor.since(start);
     if cursor.take(TokenKind::Open).is_none() {
-        return Err(expected(&cursor, "the list of names", EXAMPLE));
+        let missing = expected(&cursor, "the list of names", EXAMPLE);
+        return Err(Box::new(almost::names(*missing, cursor, span)));
     }
     let mut names = vec![name(&mut cursor, "a name", EXAMPLE)?];
     while cursor.eat(",") {
@@ -166,6 +167,18 @@ pub fn use_head(file: &File, item: &Item) -> Result<UseHead> {
     Ok(UseHead { module, span, names, base: item.base })
 }
 
+/// The first part of a module's name. A text in its place is often the whole name.
+fn module_name(cursor: &mut Cursor<'_>, example: &str) -> Result<Name> {
+    let here = *cursor;
+    name(cursor, "the module", example).map_err(|mut missing| {
+        if let Some(plain) = almost::module(here.peek_raw()).filter(|_| here.kind() == Some(TokenKind::Text)) {
+            missing.repairs.clear();
+            return Box::new(missing.repair(format!("write `{plain}`"), here.here(), plain));
+        }
+        missing
+    })
+}
+
 /// What a file takes from others; heads that cannot be read are left out, since they are reported where their declarations are.
 pub(crate) fn use_heads(file: &File) -> Vec<UseHead> {
     let uses = file.items.iter().filter(|item| item.declaration.kind == DeclarationKind::Use);
@@ -177,8 +190,10 @@ pub(super) fn let_head<'a>(file: &'a File, item: &'a Item) -> Result<(Name, Curs
     const EXAMPLE: &str = "let oldest_ios = 17.0";
     let mut cursor = behind(file, item, 1);
     let name = name(&mut cursor, "the name", EXAMPLE)?;
+    let behind = cursor;
     if !cursor.eat("=") || cursor.at_end() {
-        return Err(expected(&cursor, "the value", EXAMPLE));
+        let missing = expected(&cursor, "the value", EXAMPLE);
+        return Err(Box::new(almost::value_of(*missing, behind)));
     }
     Ok((name, cursor))
 }
@@ -189,14 +204,17 @@ pub(super) fn param_head<'a>(file: &'a File, item: &'a Item) -> Result<(Name, Na
     let mut cursor = behind(file, item, 1);
     let param = name(&mut cursor, "the name", EXAMPLE)?;
     if !cursor.eat(":") {
-        return Err(expected(&cursor, "the type", EXAMPLE));
+        let missing = expected(&cursor, "the type", EXAMPLE);
+        return Err(Box::new(almost::type_of(*missing, cursor)));
     }
     let of = name(&mut cursor, "the type", EXAMPLE)?;
     if cursor.at_end() {
         return Ok((param, of, None));
     }
+    let behind = cursor;
     if !cursor.eat("=") || cursor.at_end() {
-        return Err(expected(&cursor, "the default value", "param oldest: version = 17.0"));
+        let missing = expected(&cursor, "the default value", "param oldest: version = 17.0");
+        return Err(Box::new(almost::default_of(*missing, behind, (&of.text, of.span))));
     }
     Ok((param, of, Some(cursor)))
 }
@@ -287,7 +305,8 @@ pub(super) fn block_head(file: &File, item: &Item, scopes: Option<&[Scope]>) -> 
     if let Some(diagnostic) = states::wrong(cursor, scope, scopes) {
         return Err(Box::new(diagnostic));
     }
-    let platforms = platforms(&mut cursor, example)?;
+    let platforms = platforms(&mut cursor, example)
+        .map_err(|wrong| states::among_platforms(cursor, scope, scopes).map_or(wrong, Box::new))?;
     if let Some(diagnostic) = states::behind_platforms(&cursor, start, scope, scopes) {
         return Err(Box::new(diagnostic));
     }
@@ -364,8 +383,12 @@ pub(super) fn test_head(file: &File, item: &Item) -> Result<Name> {
 fn platforms(cursor: &mut Cursor<'_>, example: &str) -> Result<Platforms> {
     let mut platforms = Platforms::NONE;
     loop {
+        let at = *cursor;
         let Some((word, span)) = cursor.word() else { return Err(expected(cursor, "a platform", example)) };
-        let Some(platform) = Platform::of(word) else { return Err(Box::new(unknown_platform(word, span))) };
+        let Some(platform) = Platform::of(word) else {
+            *cursor = at;
+            return Err(Box::new(unknown_platform(word, span)));
+        };
         platforms = platforms.with(platform);
         if !cursor.eat(",") {
             return Ok(platforms);

@@ -104,6 +104,11 @@ impl Definitions {
         names.sort_unstable();
         let mut diagnostic =
             Diagnostic::new(code, format!("`{module}` has no `{}`", name.text)).at(name.span, "not declared there");
+        let inner = format!("{module}.{}", name.text);
+        if let Some(example) = self.declared_in(&inner).next().map(|known| known.name.text.clone()) {
+            let help = format!("`{inner}` is a module: say what you take from it, as in `use {inner} ({example})`");
+            return diagnostic.help(help);
+        }
         if let Some(near) = nearest(&name.text, names.iter().copied()) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).repair(
                 format!("replace `{}` by `{near}`", name.text),

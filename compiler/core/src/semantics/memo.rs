@@ -296,6 +296,8 @@ struct Moves {
     stayed: Vec<Stayed>,
     /// For each declaration now, itself among those.
     own: Vec<Option<Stayed>>,
+    /// Where the first declaration began, if it is not the first one any more: what was to be put before all of them belongs elsewhere.
+    first: Option<u32>,
 }
 
 /// A declaration that is still there.
@@ -331,12 +333,16 @@ impl Moves {
             .collect();
         let mut stayed: Vec<_> = own.iter().copied().flatten().collect();
         stayed.sort_unstable_by_key(|stayed| stayed.before);
-        Self { file: new.id, from, stayed, own }
+        let first = old.items.first().filter(|_| from.first() != Some(&Some(0))).map(|item| item.base);
+        Self { file: new.id, from, stayed, own, first }
     }
 
     /// Where a place is now; none when its text is gone. `finder` is the declaration that it was found in: a place at its very end is its
     /// own, and not that of what follows.
     fn to(&self, span: Span, finder: (FileId, usize)) -> Option<Span> {
+        if span.start == span.end && self.first == Some(span.start) {
+            return None;
+        }
         let own = self.own.get(finder.1).filter(|_| finder.0 == self.file).copied().flatten();
         own.and_then(|own| own.to(span)).or_else(|| {
             let after = self.stayed.partition_point(|stayed| stayed.before <= span.start);

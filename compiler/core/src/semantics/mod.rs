@@ -1,12 +1,14 @@
 //! What a program means: names, types, sentences, tenants. Gives the checked program that the lowering starts from. Must not know
 //! Graph's properties, nor files.
 
+mod almost;
 mod apps;
 mod baselines;
 mod blocks;
 mod check_value;
 mod circles;
 mod constants;
+mod continued;
 mod country;
 mod definitions;
 mod doubles;
@@ -21,6 +23,7 @@ mod mismatch;
 mod misplaced;
 mod narrow;
 mod nearest;
+mod outside;
 mod params;
 mod places;
 mod problems;
@@ -28,6 +31,7 @@ mod program;
 mod reasons;
 mod sentence;
 mod set;
+mod shadows;
 mod slips;
 mod special;
 mod states;
@@ -136,15 +140,16 @@ const KEPT_TENANTS: usize = 16;
 pub(crate) fn check(project: &Project, mut memo: Option<&mut Memo>) -> Checked {
     let mut out = Findings::default();
     out.extend(project.unreadable.iter().cloned());
-    problems::of(project, &mut out);
+    let mut entries = Findings::default();
     let known = memo.as_ref().and_then(|memo| memo.vocabulary(project));
-    let before = out.len();
-    let vocabulary = known.unwrap_or_else(|| vocabulary(project, &mut out));
-    if out.len() > before {
+    let vocabulary = known.unwrap_or_else(|| vocabulary(project, &mut entries));
+    problems::of(project, &vocabulary, &mut out);
+    if !entries.is_empty() {
         // What is wrong with it has to be said each time.
         memo.iter_mut().for_each(|memo| memo.clear());
         memo = None;
     }
+    out.append(entries);
     let definitions = Definitions::collect(project, &vocabulary, &mut out);
     memo.iter_mut().for_each(|memo| memo.carry(project, &vocabulary, &definitions));
     let apps = read_apps(project, &definitions, &vocabulary, &mut out);

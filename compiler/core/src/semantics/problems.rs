@@ -1,22 +1,25 @@
 //! What is wrong with the text, with heads, and with declarations that have no block or one too many; and the last touch to repairs.
 
-use super::{blocks, forms, head};
+use super::{blocks, forms, head, outside};
 use crate::cursor::Cursor;
-use crate::diagnostics::{Diagnostic, Edit, Findings, Repair, from_problem};
+use crate::diagnostics::{Code, Diagnostic, Edit, Findings, Repair, from_problem};
 use crate::project::Project;
 use crate::syntax::{DeclarationKind, File, Item, Problem, ProblemKind, Span, lone_returns};
-use crate::vocabulary::is_entry;
+use crate::vocabulary::{Vocabulary, is_entry};
 use std::sync::Arc;
 
 /// What the parser found, and declarations whose heads cannot be read.
-pub(super) fn of(project: &Project, out: &mut Findings) {
+pub(super) fn of(project: &Project, vocabulary: &Vocabulary, out: &mut Findings) {
     for file in &project.files {
         let mut said = Vec::new();
         problems(file, 0, &file.problems, None, &mut said);
         out.extend(said);
     }
-    let judge = |file: &Arc<File>, _, item: &Item, enough: bool, out: &mut Vec<Diagnostic>| {
+    let judge = |file: &Arc<File>, place, item: &Item, enough: bool, out: &mut Vec<Diagnostic>| {
         problems(file, item.base, &item.declaration.problems, Some(item), out);
+        if item.declaration.kind == DeclarationKind::Unknown && !enough {
+            sentence(vocabulary, file, place, out);
+        }
         if enough && !forms::is_formed(file, item) {
             // It is only counted.
             out.push(Diagnostic::new(12, ""));
@@ -25,6 +28,16 @@ pub(super) fn of(project: &Project, out: &mut Findings) {
         }
     };
     super::each_declaration(project, out, judge, |()| {});
+}
+
+/// Says of a declaration that is a sentence where it belongs.
+fn sentence(vocabulary: &Vocabulary, file: &File, place: usize, out: &mut [Diagnostic]) {
+    // The one that says that no declaration begins with these words.
+    if let Some(unknown) = out.iter_mut().find(|diagnostic| diagnostic.code == Code(11))
+        && let Some(diagnostic) = outside::sentence(vocabulary, file, place, !unknown.repairs.is_empty())
+    {
+        *unknown = diagnostic;
+    }
 }
 
 /// A head that cannot be read, a block that is missing or too many.

@@ -49,16 +49,32 @@ pub(super) struct Said {
 impl<'a> Reader<'a> {
     /// Reads the sentences of a body that applies at `place`.
     pub(super) fn body(&mut self, body: &'a Body, place: Place, lines: &mut Vec<Line>) {
-        for node in &body.nodes {
+        // Sentences that were only the rest of another one.
+        let mut passed = 0;
+        for (at, node) in body.nodes.iter().enumerate() {
             match node {
+                Node::Sentence(sentence) if passed > 0 => {
+                    passed -= 1;
+                    self.give_up(sentence.row);
+                }
                 Node::Sentence(sentence) if self.out.len() >= super::MAX_DIAGNOSTICS => {
                     self.unread += 1;
                     self.give_up(sentence.row);
                 }
-                Node::Sentence(sentence) => match self.line(sentence.row, place) {
-                    Some(line) => lines.push(line),
-                    None => self.give_up(sentence.row),
-                },
+                Node::Sentence(sentence) => {
+                    let before = self.out.len();
+                    match self.line(sentence.row, place) {
+                        Some(line) => lines.push(line),
+                        None => {
+                            self.give_up(sentence.row);
+                            passed = self.goes_on(sentence.row, before, body.nodes.get(at + 1..).unwrap_or_default());
+                            if passed == 0 {
+                                let above = at.checked_sub(1).and_then(|above| body.nodes.get(above));
+                                self.goes_back(sentence.row, before, above);
+                            }
+                        }
+                    }
+                }
                 Node::Block { head, body } => match self.nested(head.row, place) {
                     Some(inner) => self.body(body, inner, lines),
                     None => {

@@ -131,6 +131,30 @@ pub(super) fn behind_platforms(
     )
 }
 
+/// `for ios, unmanaged android`: a state between the platforms, where the cursor is.
+pub(super) fn among_platforms(
+    mut cursor: Cursor<'_>,
+    scope: Option<(usize, Span)>,
+    scopes: &[Scope],
+) -> Option<Diagnostic> {
+    let start = cursor.position();
+    let place = scope_words(&mut cursor, scopes)?;
+    let words = scopes.get(place)?.words();
+    let span = cursor.since(start);
+    cursor.peek_word().and_then(Platform::of)?;
+    let next = Span { end: cursor.here().start, ..span };
+    let diagnostic = Diagnostic::new(12, format!("`{words}` stands between the platforms"))
+        .at(span, "a device state stands before all platforms, and is for all of them");
+    Some(match scope {
+        Some((first, _)) if first == place => {
+            diagnostic.help("one word is enough for all platforms").repair(format!("delete `{words}`"), next, "")
+        }
+        _ => diagnostic.help(format!(
+            "write a block for each device state, or narrow sentences inside of the block: `{words} apps on android {{ … }}`"
+        )),
+    })
+}
+
 /// The platforms to offer behind a state: those that know it, phones first, since most policies are for phones.
 fn platforms_of(scope: &Scope) -> Platforms {
     let known: Platforms = Platform::ALL.into_iter().filter(|platform| !scope.on(*platform).is_empty()).collect();

@@ -3,9 +3,11 @@
 use super::definitions::{DefinitionKind, Definitions};
 use super::nearest::nearest;
 use super::sentence::Reader;
+use crate::cursor::{Cursor, decode};
 use crate::diagnostics::{Diagnostic, Edit, Repair};
 use crate::syntax::{File, Span};
-use crate::vocabulary::model::{BlockKind, RefKind, Type};
+use crate::vocabulary::model::{BlockKind, Piece, RefKind, Type, one_of};
+use crate::vocabulary::{Expected, Mismatch};
 
 /// What a name may stand for where it was said.
 pub(super) enum Wanted {
@@ -120,6 +122,47 @@ pub(super) fn name(reader: &Reader<'_>, name: &str, span: Span, wanted: &Wanted)
         ));
     }
     Some(diagnostic.help(format!("{}, or take it from another file with `use`", wanted.declaration(name))))
+}
+
+/// `apps group core`, `apps core apps`: the word before `there` was read as an app, none has that name, and no app's name is several words.
+pub(super) fn app_before(reader: &Reader<'_>, there: Cursor<'_>, mismatch: &Mismatch) -> Option<Diagnostic> {
+    let whole = mismatch.expected.iter().filter(|expected| matches!(expected, Expected::End(_)));
+    let groups = whole
+        .filter_map(|expected| reader.vocabulary.sentences().get(expected.entry()))
+        .filter_map(
+            |entry| if let Some(Piece::Hole(hole)) = entry.pieces.last() { entry.holes.get(*hole) } else { None },
+        )
+        .flat_map(|hole| &hole.types)
+        .find_map(|(_, of)| if let Type::Apps(groups) = of { Some(groups) } else { None })?;
+    let mut before = there;
+    before.seek(there.position().checked_sub(1)?);
+    let name = before.peek_word()?;
+    let (file, names) = (reader.file.id, reader.definitions);
+    if there.at_end() || names.visible_as(file, name).is_some() || names.is_broken(file, name) {
+        return None;
+    }
+    let mut said = Vec::new();
+    let mut at = before;
+    while let Some(token) = at.next() {
+        said.push(decode(at.raw(token)).to_lowercase());
+    }
+    if said.first().is_some_and(|first| matches!(first.as_str(), "app" | "apps" | "group" | "groups")) {
+        said.remove(0);
+    }
+    let (first, said) = (said.first().cloned().unwrap_or_default(), said.join(" "));
+    let known = || groups.items.iter().map(|item| &*item.words);
+    let near = known().find(|words| *words == said).or_else(|| nearest(&said, known()));
+    let near = near.or_else(|| known().find(|words| words.split(' ').next() == Some(&*first)));
+    let quoted: Vec<_> = known().map(|words| format!("`{words}`")).collect();
+    let diagnostic = Diagnostic::new(41, format!("there is no app `{name}`"))
+        .at(before.here(), "the name of an app is expected")
+        .help(format!("name apps with commas between them, or one of Microsoft's groups of apps: {}", one_of(&quoted)));
+    let whole = before.rest();
+    let text = reader.file.text.get(whole.start as usize..whole.end as usize).unwrap_or_default();
+    Some(match near {
+        Some(near) => diagnostic.repair(format!("replace `{text}` by `{near}`"), whole, near),
+        None => diagnostic,
+    })
 }
 
 /// `all` where `all users` may stand: a name that nobody declares, and the beginning of words that the hole takes.

@@ -4,7 +4,7 @@ use super::literal::{self, Mistake};
 use super::mismatch::nearest_phrases;
 use super::nearest::nearest;
 use super::sentence::Reader;
-use super::slips;
+use super::{slips, unknown};
 use crate::cursor::Cursor;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::{self, Span, TokenKind};
@@ -101,6 +101,9 @@ pub(super) fn sentence(reader: &Reader<'_>, cursor: Cursor<'_>, there: Cursor<'_
             ),
             Some(entry),
         );
+    }
+    if let Some(diagnostic) = unknown::app_before(reader, there, mismatch) {
+        return diagnostic;
     }
     let types: Vec<&Type> = hole_types(reader, mismatch).collect();
     let entry = mismatch

@@ -23,7 +23,9 @@ pub(super) fn rules(check: &mut Check<'_>, known: (usize, usize, usize)) {
     let entries = check.entries;
     for rule in entries.rules.iter().skip(known.2) {
         let about = About { kinds: &rule.kinds, platforms: rule.platforms, span: rule.span };
-        rule.conditions().for_each(|condition| check.condition(about, condition));
+        for when in rule.conditions() {
+            check.condition(About { span: when.span, ..about }, &when.condition);
+        }
         for name in rule.cases.iter().filter_map(|case| case.unmet.as_ref()) {
             if !check.needs().any(|need| need.name == *name) {
                 check.unheard(rule.span, format!("nothing needs `{name}`"), "what a `needs` clause names is expected");
@@ -55,8 +57,16 @@ impl Check<'_> {
     }
 
     fn exchange(&mut self, about: About<'_>, needs: &[Need], provides: &[Need]) {
-        needs.iter().filter_map(|need| need.when.as_ref()).for_each(|condition| self.condition(about, condition));
-        for condition in provides.iter().filter_map(|need| need.when.as_ref()) {
+        for need in needs {
+            let about = About { span: need.span, ..about };
+            need.when.iter().for_each(|condition| self.condition(about, condition));
+            if !self.is_provided(&need.name) {
+                let expected = "what a `provides` clause names is expected";
+                self.unheard(need.span, format!("nothing provides `{}`", need.name), expected);
+            }
+        }
+        for (need, condition) in provides.iter().filter_map(|need| Some((need, need.when.as_ref()?))) {
+            let about = About { span: need.span, ..about };
             self.condition(about, condition);
             let mut asked = Vec::new();
             condition.asks(&mut asked);

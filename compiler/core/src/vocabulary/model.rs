@@ -2,7 +2,7 @@
 
 pub use super::condition::{Comparison, Condition, Operand};
 pub use super::platform::{BlockKind, Platform, Platforms};
-pub use super::rule::{Case, LeftOut, Rule, RuleRepair};
+pub use super::rule::{Case, LeftOut, Rule, RuleRepair, When};
 pub use super::types::{Alternative, RefKind, Type, Words, one_of, with_article};
 
 use crate::syntax::Span;
@@ -147,6 +147,8 @@ pub struct Need {
     pub platforms: Platforms,
     /// Only for objects of which this holds.
     pub when: Option<Condition>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A `sentence` entry.

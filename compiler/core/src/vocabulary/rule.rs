@@ -20,11 +20,20 @@ pub enum RuleRepair {
     Target(Vec<Arc<str>>),
 }
 
+/// A condition, and where it stands.
+#[derive(Clone, Debug)]
+pub struct When {
+    /// What holds then.
+    pub condition: Condition,
+    /// Where it is said.
+    pub span: Span,
+}
+
 /// One way in which a pitfall shows, with what there is to say about it.
 #[derive(Clone, Debug, Default)]
 pub struct Case {
     /// When it shows: each of these is reported by itself.
-    pub when: Vec<Condition>,
+    pub when: Vec<When>,
     /// Or: when nobody provides this.
     pub unmet: Option<Arc<str>>,
     /// What is wrong.
@@ -62,7 +71,7 @@ pub struct Rule {
 
 impl Rule {
     /// All its conditions.
-    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+    pub fn conditions(&self) -> impl Iterator<Item = &When> {
         self.cases.iter().flat_map(|case| &case.when)
     }
 
@@ -70,7 +79,7 @@ impl Rule {
     #[must_use]
     pub fn asks(&self) -> Vec<&Arc<str>> {
         let mut names = Vec::new();
-        self.conditions().for_each(|condition| condition.asks(&mut names));
+        self.conditions().for_each(|when| when.condition.asks(&mut names));
         names
     }
 }

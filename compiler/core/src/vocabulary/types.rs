@@ -25,6 +25,8 @@ pub struct Alternative {
     pub aliases: Vec<Arc<str>>,
     /// The Graph value.
     pub value: Json,
+    /// Whether that is one plain word: a text of ASCII without a comma.
+    pub plain: bool,
     /// The platforms that have it.
     pub platforms: Platforms,
     /// Its documentation.

@@ -8,7 +8,7 @@ use mam_core::vocabulary::Vocabulary;
 use std::collections::BTreeSet;
 
 /// Codes that the cases cannot show: the command itself says them.
-const ELSEWHERE: &[u16] = &[1, 75];
+const ELSEWHERE: &[u16] = &[1, 14, 75];
 
 #[test]
 fn every_code_comes_up_and_is_explained() {

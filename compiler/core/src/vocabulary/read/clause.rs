@@ -26,12 +26,25 @@ impl<'a> Reader<'a> {
 
     /// The words of a block kind.
     pub(super) fn kind(&mut self, cursor: &mut Cursor<'a>) -> Option<BlockKind> {
-        let kind = BlockKind::ALL.into_iter().find(|kind| cursor.eat_all(kind.words()));
-        if kind.is_none() {
-            let kinds: Vec<_> = BlockKind::ALL.iter().map(|kind| format!("`{}`", kind.words())).collect();
-            self.fail(cursor.rest(), "there is no such kind of block", format!("{} is expected", one_of(&kinds)));
+        if let Some(kind) = BlockKind::ALL.into_iter().find(|kind| cursor.eat_all(kind.words())) {
+            return Some(kind);
         }
-        kind
+        let start = cursor.position();
+        let mut said = Vec::new();
+        while let Some((word, _)) = cursor.word() {
+            said.push(word);
+        }
+        let span = if said.is_empty() { cursor.rest() } else { cursor.since(start) };
+        let said = said.join(" ");
+        let kinds: Vec<_> = BlockKind::ALL.iter().map(|kind| format!("`{}`", kind.words())).collect();
+        let wrong = super::failure(span, "there is no such kind of block", format!("{} is expected", one_of(&kinds)));
+        let near = crate::semantics::nearest(&said, BlockKind::ALL.into_iter().map(BlockKind::words));
+        self.out.push(match near {
+            Some(near) => wrong.repair(format!("replace `{said}` by `{near}`"), span, near),
+            None => wrong,
+        });
+        // The one that was probably meant, so that nothing else is wrong because of it.
+        BlockKind::ALL.into_iter().find(|kind| Some(kind.words()) == near)
     }
 
     /// Kinds of block with commas between them.
@@ -216,6 +229,7 @@ impl<'a> Reader<'a> {
 
     /// `NAME [on PLATFORMS] [when CONDITION]`, behind `needs` or `provides`.
     pub(super) fn need(&mut self, cursor: &mut Cursor<'a>, platforms: Platforms) -> Need {
+        let span = cursor.rest();
         let mut name = String::new();
         while let Some(word) = cursor.peek_word().filter(|word| !matches!(*word, "on" | "when")) {
             if !name.is_empty() {
@@ -227,6 +241,6 @@ impl<'a> Reader<'a> {
         let platforms = if cursor.eat("on") { self.platforms(cursor) } else { platforms };
         let when = if cursor.eat("when") { self.condition(cursor) } else { None };
         self.end(cursor);
-        Need { name: name.into(), platforms, when }
+        Need { name: name.into(), platforms, when, span }
     }
 }

@@ -45,6 +45,11 @@ impl Entries {
         // Word lists first: the types of holes name them.
         for words in each(files, DeclarationKind::Words, out, |reader| reader.words()) {
             match self.words.get(&words.name) {
+                _ if types::is_type(&words.name) => out.push(failure(
+                    words.span,
+                    format!("`{}` is a type of the language", words.name),
+                    "another name is expected: holes of this type would not know which is meant",
+                )),
                 Some(first) => out.push(taken("a word list", &words.name, words.span, first.span)),
                 None => drop(self.words.insert(words.name.clone(), Arc::new(words))),
             }
@@ -223,6 +228,9 @@ impl<'a> Reader<'a> {
             }
         }
         self.said_once(&items);
+        if items.is_empty() && self.item.declaration.body.is_some() && self.out.is_empty() {
+            self.fail(span, "this list has no words", "words are expected between the braces, one a line");
+        }
         Some(Words { name: name.into(), items: items.into_iter().map(|(item, _)| item).collect(), span })
     }
 

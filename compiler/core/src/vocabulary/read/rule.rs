@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::cursor::Cursor;
 use crate::diagnostics::{Code, Severity};
-use crate::vocabulary::model::{BlockKind, Case, LeftOut, Rule, RuleRepair};
+use crate::vocabulary::model::{BlockKind, Case, LeftOut, Rule, RuleRepair, When};
 
 /// What a `rule` declaration is.
 pub(super) enum RuleEntry {
@@ -114,7 +114,10 @@ impl<'a> Reader<'a> {
         }
         match clause {
             Some("in") => rule.kinds = self.kinds(cursor),
-            Some("when") => case.when.extend(self.condition(cursor)),
+            Some("when") => {
+                let span = cursor.rest();
+                case.when.extend(self.condition(cursor).map(|condition| When { condition, span }));
+            }
             Some("unmet") => case.unmet = Some(self.need(cursor, rule.platforms).name),
             Some("message") => case.message = self.text(cursor).unwrap_or_default(),
             Some("help") => case.help = self.text(cursor),

@@ -64,8 +64,7 @@ impl<'a> Reader<'a> {
     /// Whether the clause lists words, rather than naming a type.
     fn is_list_of_words(&self, mut cursor: Cursor<'a>, words: &HashMap<Arc<str>, Arc<Words>>) -> bool {
         let first = cursor.peek_word().unwrap_or_default();
-        let known =
-            words.contains_key(first) || BASE.contains(&first) || RefKind::ALL.iter().any(|kind| kind.word() == first);
+        let known = words.contains_key(first) || is_type(first);
         cursor.next();
         let mut listed = !known;
         while let Some(token) = cursor.next() {
@@ -108,7 +107,9 @@ impl<'a> Reader<'a> {
             }
         }
         let value = if cursor.eat("=") { self.json(cursor)? } else { Json::String(words.clone()) };
-        Some(Alternative { words: words.into(), aliases, value, platforms: Platforms::ALL, docs: String::new() })
+        let plain = value.as_str().is_some_and(|value| value.is_ascii() && !value.contains(','));
+        let (platforms, docs) = (Platforms::ALL, String::new());
+        Some(Alternative { words: words.into(), aliases, value, plain, platforms, docs })
     }
 
     /// A type by its name, `list of …`, or several with `or`.
@@ -142,9 +143,7 @@ impl<'a> Reader<'a> {
             self.fail(cursor.here(), "a type is missing", "a type is expected");
             return None;
         };
-        if let Some(kind) =
-            RefKind::ALL.into_iter().find(|kind| kind.word() == name).filter(|_| !words.contains_key(name))
-        {
+        if let Some(kind) = RefKind::ALL.into_iter().find(|kind| kind.word() == name) {
             return Some(Type::Reference(kind));
         }
         Some(match name {
@@ -257,6 +256,11 @@ const BASE: &[&str] = &[
     "ipv6",
     "country",
 ];
+
+/// Whether the language has a type of this name.
+pub(super) fn is_type(name: &str) -> bool {
+    BASE.contains(&name) || RefKind::ALL.iter().any(|kind| kind.word() == name)
+}
 
 /// Words up to the next sign.
 fn spaced(cursor: &mut Cursor<'_>) -> String {
