@@ -55,6 +55,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         vscode.workspace.onDidGrantWorkspaceTrust(() => void started.restart()),
         vscode.workspace.onDidChangeTextDocument(noteSentence),
     );
+    // For the walkthrough's first step: VS Code's own context does not tick it off when the folder was open before.
+    void vscode.commands.executeCommand('setContext', 'mam.folderOpen', (vscode.workspace.workspaceFolders?.length ?? 0) > 0);
     await started.start();
 }
 

@@ -15,7 +15,7 @@ export class Status implements vscode.Disposable {
             this.item,
             server.onDidChange(() => this.soon()),
             vscode.languages.onDidChangeDiagnostics(() => this.soon()),
-            vscode.window.onDidChangeActiveTextEditor(() => this.soon()),
+            vscode.window.onDidChangeVisibleTextEditors(() => this.soon()),
         );
         this.update();
     }
@@ -53,8 +53,8 @@ export class Status implements vscode.Disposable {
     private update(): void {
         const { kind } = this.server.state;
         const broken = kind === 'missing' || kind === 'failed';
-        const editor = vscode.window.activeTextEditor;
-        if (editor?.document.languageId !== 'mam' && !broken) {
+        const open = vscode.window.visibleTextEditors.some(({ document }) => document.languageId === 'mam');
+        if (!open && !broken) {
             this.item.hide();
             return;
         }

@@ -30,7 +30,7 @@ test('the objects become one JSON document, and each span keeps its text', () =>
     const json = '{\n  "minimumPinLength": 6\n}';
     const { text, spans, headings } = lay(answer(json));
     const parsed: unknown = JSON.parse(text);
-    assert.deepEqual(parsed, { 'app-protection/a-ios.json': { minimumPinLength: 6 }, 'app-protection/a-ios.json › assign': {} });
+    assert.deepEqual(parsed, { 'app-protection/a-ios.json': { minimumPinLength: 6 }, 'app-protection/a-ios.json then assign': {} });
     const range = spans[0]?.range;
     assert.ok(range);
     assert.equal(text.split('\n')[range.start.line]?.slice(range.start.character), '"minimumPinLength": 6');
@@ -83,7 +83,7 @@ test('the report says what is made, in which order, what is left to look up, and
 
 test('nothing that a policy says becomes markup, and no script may run', () => {
     const hostile = '<script>alert("x")</script>\'';
-    const object = { path: 'a', name: hostile, entity: hostile, source: { file: hostile, line: 1, column: 1 }, api: 'beta', method: 'POST', endpoint: hostile, needs: [hostile], references: [{ pointer: '', kind: 'group', name: hostile }] };
+    const object = { path: 'a', name: hostile, source: { file: hostile, line: 1, column: 1 }, api: 'beta', method: 'POST', endpoint: hostile, needs: [hostile], references: [{ pointer: '', kind: 'group', name: hostile }] };
     const problem = { code: 'MAM001', severity: 'error', message: hostile, file: hostile, range: null, help: hostile };
     const made = html({ project: hostile, manifests: [{ tenant: { name: hostile, id: hostile }, objects: [object] }], problems: [problem], failure: hostile }, view);
     assert.ok(!made.includes('<script'));

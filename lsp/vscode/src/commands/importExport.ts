@@ -20,7 +20,7 @@ export async function importExport(server: Server, pages: Pages, named?: vscode.
     const tenant = await vscode.window.showInputBox({
         title: 'Import exported policies',
         prompt: 'What do you call the tenant that they come from? A short name in small letters.',
-        value: 'contoso',
+        value: 'imported',
         ignoreFocusOut: true,
         validateInput: (text) => (/^[a-z][a-z0-9_]*$/.test(text.trim()) ? undefined : 'Small letters, digits and _, with a letter first'),
     });
@@ -89,8 +89,8 @@ async function chooseExports(named?: vscode.Uri, several?: vscode.Uri[]): Promis
 
 async function chooseTarget(): Promise<vscode.Uri | undefined> {
     const folders = vscode.workspace.workspaceFolders ?? [];
-    const into = folders.map((folder) => ({ label: `$(folder) ${folder.name}/imported`, uri: vscode.Uri.joinPath(folder.uri, 'imported') }));
-    const other = { label: '$(folder-opened) Another folder…', uri: undefined };
+    const into = folders.map((folder) => ({ label: `$(folder) ${folder.name}/imported`, detail: 'Beside the policies that are there: they become one project', uri: vscode.Uri.joinPath(folder.uri, 'imported') }));
+    const other = { label: '$(folder-opened) Another folder…', detail: 'A project of its own', uri: undefined };
     const chosen = await vscode.window.showQuickPick([...into, other], { title: 'Import exported policies', placeHolder: 'Where shall the sources go?' });
     if (chosen === undefined || chosen.uri !== undefined) {
         return chosen?.uri;

@@ -78,6 +78,8 @@ function putText(asked: Question, proposed: string[], frame: Frame): Promise<Ans
     const input = vscode.window.createInputBox();
     Object.assign(input, frame, { prompt: `${asked.title}${asked.hint === undefined ? '' : ` (${asked.hint})`}` });
     input.value = proposed[0] ?? '';
+    // What was wrong is no longer said once it is being mended.
+    input.onDidChangeValue(() => (input.validationMessage = undefined));
     return shown(input, () => {
         const problem = wrong(asked, [input.value]);
         input.validationMessage = problem;

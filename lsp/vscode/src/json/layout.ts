@@ -74,8 +74,8 @@ export function lay(answer: GraphJson): Layout {
     }
     lines.push('{');
     const members = answer.objects.flatMap((object) => [
-        { ...object, key: object.path, title: `${object.title}: ${object.method} ${object.endpoint} (${object.api})` },
-        ...object.actions.map((action) => ({ ...action, key: `${object.path} › ${action.name}`, title: `then: POST ${object.endpoint}/{id}/${action.name}` })),
+        { ...object, key: object.path, title: `${object.method} ${object.endpoint} (${object.api})` },
+        ...object.actions.map((action) => ({ ...action, key: `${object.path} then ${action.name}`, title: `then: POST ${object.endpoint}/{id}/${action.name}` })),
     ]);
     members.forEach((member, index) => {
         const head = `  ${JSON.stringify(member.key)}: `;

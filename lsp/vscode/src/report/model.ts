@@ -9,7 +9,6 @@ export interface Manifest {
 export interface ManifestObject {
     path: string;
     name: string;
-    entity: string;
     source: { file: string; line: number; column: number };
     api: string;
     method: string;
@@ -99,7 +98,7 @@ function tenant(manifest: Manifest, page: Page): string {
 <h2>Tenant ${escape(manifest.tenant.name)}${id}</h2>
 <p>What is to be sent, in this order:</p>
 <table>
-<thead><tr><th class="number">#</th><th>Object</th><th>Request</th><th>Needs first</th><th>Written in</th></tr></thead>
+<thead><tr><th class="number">#</th><th>Object</th><th>Needs first</th><th>Written in</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
@@ -113,10 +112,9 @@ function row(object: ManifestObject, index: number, names: Map<string, string>, 
     const needs = object.needs.map((path) => escape(names.get(path) ?? path)).join('<br>');
     return `<tr>
 <td class="number">${index + 1}</td>
-<td><b>${escape(object.name)}</b><br><span class="quiet">${escape(object.entity)}</span></td>
-<td><code>${escape(object.method)} ${escape(object.endpoint)}</code><br><span class="quiet">${escape(object.api)}</span></td>
+<td><b>${escape(object.name)}</b><br><span class="quiet"><code>${escape(object.method)} ${escape(object.endpoint)}</code> (${escape(object.api)})</span></td>
 <td>${needs || '<span class="quiet">nothing</span>'}</td>
-<td>${place(file, line, column, page)}</td>
+<td class="place">${place(file, line, column, page)}</td>
 </tr>`;
 }
 
