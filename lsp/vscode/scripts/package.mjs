@@ -3,7 +3,7 @@
 
 import { createVSIX } from '@vscode/vsce';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.mjs';
@@ -14,6 +14,8 @@ const name = process.platform === 'win32' ? 'mam.exe' : 'mam';
 const program = process.env.MAM ?? path.join(root, '..', '..', 'target', 'release', name);
 const server = path.join(root, 'server');
 
+// Nobody installs the one of yesterday by mistake.
+readdirSync(root).filter((file) => file.endsWith('.vsix')).forEach((file) => rmSync(path.join(root, file)));
 rmSync(server, { recursive: true, force: true });
 let target;
 if (existsSync(program)) {

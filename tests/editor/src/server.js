@@ -33,11 +33,11 @@ const SETTINGS = {
 
 const extension = fileURLToPath(new URL('../../../lsp/vscode', import.meta.url));
 
-/** The newest VSIX of the extension. */
+/** The VSIX of the extension: packing leaves one. */
 function vsix() {
-    const found = readdirSync(extension).filter((name) => name.endsWith('.vsix')).sort();
-    if (found.length === 0) {
-        throw new Error('there is no VSIX: `npm run package` in lsp/vscode makes one');
+    const found = readdirSync(extension).filter((name) => name.endsWith('.vsix'));
+    if (found.length !== 1) {
+        throw new Error('there is not one VSIX: `npm run package` in lsp/vscode makes it');
     }
     return path.join(extension, found[0]);
 }

@@ -56,5 +56,5 @@ export function setup() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
     setup();
     browser();
-    console.log(`VS Code is in ${folder}`);
+    console.log(process.argv.includes('--node') ? node : `VS Code is in ${folder}`);
 }

@@ -89,8 +89,12 @@ async function chooseExports(named?: vscode.Uri, several?: vscode.Uri[]): Promis
 
 async function chooseTarget(): Promise<vscode.Uri | undefined> {
     const folders = vscode.workspace.workspaceFolders ?? [];
-    const into = folders.map((folder) => ({ label: `$(folder) ${folder.name}/imported`, detail: 'Beside the policies that are there: they become one project', uri: vscode.Uri.joinPath(folder.uri, 'imported') }));
-    const other = { label: '$(folder-opened) Another folder…', detail: 'A project of its own', uri: undefined };
+    const target = (name: string, detail: string, uri: vscode.Uri) => ({ label: `$(folder) ${name}`, detail, uri });
+    const into = folders.flatMap(({ name, uri }) => [
+        target(`${name}/imported`, 'Beside the policies that are there: they become one project', vscode.Uri.joinPath(uri, 'imported')),
+        target(`${name}-imported`, 'A project of its own, in a folder beside this one', vscode.Uri.joinPath(uri, '..', `${name}-imported`)),
+    ]);
+    const other = { label: '$(folder-opened) Another folder…', detail: 'One that you choose', uri: undefined };
     const chosen = await vscode.window.showQuickPick([...into, other], { title: 'Import exported policies', placeHolder: 'Where shall the sources go?' });
     if (chosen === undefined || chosen.uri !== undefined) {
         return chosen?.uri;
