@@ -35,7 +35,9 @@ pub fn run(disk: Disk) -> io::Result<u8> {
 
 /// Serves an editor until it leaves or its side is closed; the exit code.
 pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite, disk: Disk) -> u8 {
-    let (service, socket) =
-        LspService::build(|client| Backend::new(client, disk)).custom_method("mam/text", Backend::text).finish();
+    let (service, socket) = LspService::build(|client| Backend::new(client, disk))
+        .custom_method("mam/text", Backend::text)
+        .custom_method("mam/json", Backend::json)
+        .finish();
     service::serve(input, output, service, socket).await
 }

@@ -3,6 +3,7 @@
 
 use crate::Disk;
 use crate::features;
+use crate::features::json::{JsonAnswer, JsonParams};
 use crate::project::Project;
 use crate::snapshot::{self, Snapshot};
 use crate::state::{Root, State};
@@ -68,6 +69,16 @@ impl Backend {
             }),
         })
         .await?
+    }
+
+    /// The Graph JSON of what the cursor is in.
+    ///
+    /// # Errors
+    /// When making it failed.
+    pub async fn json(&self, params: JsonParams) -> Result<JsonAnswer> {
+        let url = params.text_document.uri.clone();
+        let answer = self.ask(&url, move |place| Some(features::json::of(place, &params))).await?;
+        Ok(answer.unwrap_or_else(|| JsonAnswer::nothing(features::json::UNKNOWN)))
     }
 
     fn project(&self, root: &Root) -> Arc<Project> {

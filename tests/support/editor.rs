@@ -39,6 +39,15 @@ impl Editor {
     /// When it does not start.
     #[must_use]
     pub fn open(folder: &Path, capabilities: Value) -> Self {
+        Self::with(folder, capabilities, Value::Null)
+    }
+
+    /// The same, with options for the server.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn with(folder: &Path, capabilities: Value, options: Value) -> Self {
         let mut command = mam();
         command.args(["lsp", "--stdio"]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut server = command.spawn().expect("the server starts");
@@ -54,7 +63,10 @@ impl Editor {
         });
         let mut editor = Self { server, to, from, last: 0, diagnostics: HashMap::new(), capabilities: Value::Null };
         let folder = json!({ "uri": url(folder), "name": "project" });
-        let params = json!({ "processId": null, "capabilities": capabilities, "workspaceFolders": [folder] });
+        let params = json!({
+            "processId": null, "capabilities": capabilities, "workspaceFolders": [folder],
+            "initializationOptions": options,
+        });
         editor.capabilities = editor.ask("initialize", params)["capabilities"].clone();
         editor.tell("initialized", json!({}));
         editor

@@ -86,7 +86,7 @@ impl Context<'_> {
         }
         let states = self.states(line.place.scope);
         let entry = if let Content::Said { entry, .. } = line.content { u32::try_from(entry).ok() } else { None };
-        let more = line.reason.clone().map(|reason| Arc::new(More { reason: Some(reason), via: None }));
+        let more = line.reason.clone().map(|reason| Arc::new(More { reason: Some(reason), ..More::default() }));
         let origin = Origin { span: line.span, entry, more };
         let setting =
             |slot, adds, kept, value: Arc<Lowered>| Setting { slot, states, value, adds, kept, origin: origin.clone() };

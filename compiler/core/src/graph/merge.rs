@@ -93,15 +93,11 @@ impl Merge<'_> {
         }
         let settings = self.baseline(baseline, depth);
         let states = self.context.states(line.place.scope);
-        let more = Arc::new(More { reason: line.reason.clone(), via: Some(line.span) });
+        let more = Arc::new(More { reason: line.reason.clone(), via: Some(line.span), also: Vec::new() });
         let via = |setting: &Setting| {
             let mut setting = setting.clone();
             setting.states &= states;
-            // The reason of an include is that of all it brings, where they give none.
-            setting.origin.more = Some(match setting.origin.reason() {
-                Some(own) => Arc::new(More { reason: Some(own.clone()), via: more.via }),
-                None => more.clone(),
-            });
+            setting.origin.more = Some(setting.origin.included(&more));
             setting
         };
         Some(settings.iter().filter(|setting| setting.states & states != 0).map(via).collect())

@@ -35,5 +35,6 @@ pub use lowered::{Lowered, Reference, placeholder, read_placeholder};
 pub(crate) use meaning::joined;
 pub use meaning::{Difference, Sense, differences, is_nothing};
 pub use object::{More, Object, Origin, Setting};
+pub use render::{Rendered, Written};
 pub(crate) use shape::{APPS, EXCLUDE, INCLUDE, Node, Shape, Slot, SlotId};
 pub(crate) use strictness::strictness_of;

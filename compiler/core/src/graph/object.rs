@@ -1,7 +1,7 @@
 //! One object of a tenant, as the lowering leaves it: its settings with where each comes from.
 
 use super::lowered::Lowered;
-use super::shape::{INCLUDE, Shape, SlotId};
+use super::shape::{APPS, EXCLUDE, INCLUDE, Shape, SlotId};
 use crate::syntax::Span;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::model::{GraphPath, ObjectEntry, Platform, SentenceEntry};
@@ -25,7 +25,12 @@ pub struct More {
     pub reason: Option<Arc<str>>,
     /// The `include` of the block that brought it.
     pub via: Option<Span>,
+    /// Other sentences that add to the same list, and the `include` that brought each; no more than [`MAX_ALSO`].
+    pub also: Vec<(Span, Option<Span>)>,
 }
+
+/// So many sentences are remembered of those that add to one list.
+const MAX_ALSO: usize = 64;
 
 impl Origin {
     /// Why, in the author's words.
@@ -38,6 +43,33 @@ impl Origin {
     #[must_use]
     pub fn via(&self) -> Option<Span> {
         self.more.as_ref()?.via
+    }
+
+    /// The sentences, each with the `include` that brought it.
+    pub fn sentences(&self) -> impl Iterator<Item = (Span, Option<Span>)> + '_ {
+        let also = self.more.iter().flat_map(|more| &more.also).copied();
+        std::iter::once((self.span, self.via())).chain(also)
+    }
+
+    /// The same, brought by an `include`, whose reason is that of all it brings where they give none. `more` is what it gives to
+    /// those that have nothing of their own.
+    #[must_use]
+    pub(super) fn included(&self, more: &Arc<More>) -> Arc<More> {
+        let Some(own) = self.more.as_ref().filter(|own| own.reason.is_some() || !own.also.is_empty()) else {
+            return more.clone();
+        };
+        let also = own.also.iter().map(|(span, _)| (*span, more.via)).collect();
+        Arc::new(More { reason: own.reason.clone().or_else(|| more.reason.clone()), via: more.via, also })
+    }
+
+    /// Remembers that the sentences of another one add to the same list.
+    pub(super) fn join(&mut self, other: &Self) {
+        let more = Arc::make_mut(self.more.get_or_insert_default());
+        for (span, via) in other.sentences() {
+            if more.also.len() < MAX_ALSO && span != self.span && more.also.iter().all(|(known, _)| *known != span) {
+                more.also.push((span, via));
+            }
+        }
     }
 
     /// The vocabulary entry of the sentence; none for `set`.
@@ -118,6 +150,21 @@ impl Object {
     pub fn setting(&self, slot: SlotId) -> Option<&Setting> {
         let place = self.settings.binary_search_by_key(&slot, |setting| setting.slot).ok()?;
         self.settings.get(place)
+    }
+
+    /// The sentences that write a property, each with the `include` that brought it.
+    pub fn sentences(&self, slot: SlotId) -> impl Iterator<Item = (Span, Option<Span>)> + '_ {
+        self.setting(slot).into_iter().flat_map(|setting| setting.origin.sentences())
+    }
+
+    /// The path of a property; of what becomes calls of their own, what they are about.
+    #[must_use]
+    pub fn property(&self, slot: SlotId) -> &str {
+        match slot {
+            APPS => "apps",
+            INCLUDE | EXCLUDE => "assignments",
+            slot => self.shape.slots.get(slot as usize).map_or("", |slot| &slot.path.0),
+        }
     }
 
     /// The setting at a path.

@@ -20,6 +20,7 @@ impl Setting {
 
     /// Adds the items of another one.
     fn grow(&mut self, other: &Self) {
+        self.origin.join(&other.origin);
         let value = Arc::make_mut(&mut self.value);
         other.value.items().iter().for_each(|item| value.push(item.clone()));
     }

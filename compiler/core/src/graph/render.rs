@@ -3,9 +3,8 @@
 
 use super::lowered::{Lowered, Reference};
 use super::object::{Apps, Object};
-use super::shape::{EXCLUDE, INCLUDE, Node, SlotId, UntilSaid};
+use super::shape::{APPS, EXCLUDE, INCLUDE, Node, SlotId, UntilSaid};
 use super::template::fill;
-use crate::syntax::Span;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -16,8 +15,17 @@ pub struct Rendered {
     pub bytes: Vec<u8>,
     /// JSON Pointers of ids that are still names.
     pub references: Vec<(String, Reference)>,
-    /// Which bytes a sentence made, in order.
-    pub origins: Vec<(std::ops::Range<usize>, Span)>,
+    /// Which bytes sentences made.
+    pub written: Vec<Written>,
+}
+
+/// A property that sentences write, and where it stands.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// From its key, where it has one, to the end of its value.
+    pub bytes: std::ops::Range<usize>,
+    /// The property; [`Object::sentences`] tells who writes it.
+    pub slot: SlotId,
 }
 
 /// A step of a JSON Pointer.
@@ -32,6 +40,8 @@ struct Writer<'a> {
     object: &'a Object,
     out: Rendered,
     path: Vec<Step>,
+    /// Where the property or item that is being written begins.
+    begin: usize,
 }
 
 impl Object {
@@ -42,6 +52,7 @@ impl Object {
             object: self,
             out: Rendered { bytes: Vec::with_capacity(4096), ..Rendered::default() },
             path: Vec::new(),
+            begin: 0,
         };
         writer.node(&self.shape.root(&self.settings));
         writer.out
@@ -61,8 +72,8 @@ impl Object {
         let posts = self.entry.posts.iter();
         posts
             .map(|(action, template)| {
-                let mut writer = Writer { object: self, out: Rendered::default(), path: Vec::new() };
-                writer.value(&fill(template, &|name| self.placeholder(name)));
+                let mut writer = Writer { object: self, out: Rendered::default(), path: Vec::new(), begin: 0 };
+                writer.post(template);
                 (action.as_str(), writer.out)
             })
             .collect()
@@ -112,6 +123,19 @@ impl Object {
     }
 }
 
+/// What the placeholders of a template are made of.
+fn slots_of(template: &Json) -> Vec<SlotId> {
+    match template {
+        Json::String(text) => match text.as_str() {
+            "{apps}" | "{app group}" => vec![APPS],
+            "{assignments}" => vec![INCLUDE, EXCLUDE],
+            _ => Vec::new(),
+        },
+        Json::Array(items) => items.iter().flat_map(slots_of).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Texts as one.
 fn joined(parts: &[Lowered], separator: &str) -> String {
     let texts: Vec<_> = parts.iter().filter_map(|part| part.json().as_str().map(str::to_owned)).collect();
@@ -148,6 +172,7 @@ impl Writer<'_> {
             let name = if let Step::Name(name) = &step { Some(name.clone()) } else { None };
             self.path.push(step);
             self.line();
+            self.begin = self.out.bytes.len();
             if let Some(name) = name {
                 self.text(&name);
                 self.out.bytes.extend_from_slice(b": ");
@@ -225,7 +250,39 @@ impl Writer<'_> {
         }
     }
 
+    /// The body of a call that follows the creation.
+    fn post(&mut self, template: &Json) {
+        let object = self.object;
+        let Json::Object(fields) = template else {
+            return self.value(&fill(template, &|name| object.placeholder(name)));
+        };
+        let fields = fields.iter().map(|(name, template)| (Step::Name(name.as_str().into()), template));
+        self.sequence(*b"{}", fields, |writer, template| {
+            let begin = writer.begin;
+            writer.value(&fill(template, &|name| object.placeholder(name)));
+            slots_of(template).iter().for_each(|slot| writer.note(begin, *slot));
+        });
+    }
+
+    /// Remembers who wrote what was written from somewhere on, if sentences did.
+    fn note(&mut self, begin: usize, slot: SlotId) {
+        if self.object.setting(slot).is_some() {
+            self.out.written.push(Written { bytes: begin..self.out.bytes.len(), slot });
+        }
+    }
+
     fn node(&mut self, node: &Node) {
+        let begin = self.begin;
+        self.write(node);
+        match node {
+            Node::Slot(slot) | Node::Object { slot: Some(slot), .. } | Node::Pairs { slot: Some(slot), .. } => {
+                self.note(begin, *slot);
+            }
+            _ => {}
+        }
+    }
+
+    fn write(&mut self, node: &Node) {
         match node {
             Node::Fixed(json) => self.body(json),
             Node::Slot(slot) => self.slot(*slot),
@@ -234,20 +291,26 @@ impl Writer<'_> {
                     .and_then(|slot| self.object.setting(slot))
                     .map(|setting| setting.value.items().to_vec())
                     .unwrap_or_default();
-                let mut items = own;
                 let mut said: Vec<_> = keys
                     .iter()
-                    .filter_map(|(key, slot)| self.object.setting(*slot).map(|setting| (key, setting.value.clone())))
+                    .filter_map(|(key, slot)| Some((key, *slot, self.object.setting(*slot)?.value.clone())))
                     .collect();
                 said.sort_by(|a, b| a.0.cmp(b.0));
-                items.extend(said.into_iter().map(|(key, value)| {
-                    fill(template, &|name| match name {
+                let said = said.into_iter().map(|(key, slot, value)| {
+                    let filled = fill(template, &|name| match name {
                         "key" => Some(Lowered::text(key)),
                         "value" => Some((*value).clone()),
                         _ => None,
-                    })
-                }));
-                self.value(&Lowered::List(items));
+                    });
+                    (filled, Some(slot))
+                });
+                let items = own.into_iter().map(|item| (item, None)).chain(said);
+                let items = items.enumerate().map(|(place, item)| (Step::Index(place), item));
+                self.sequence(*b"[]", items, |writer, (value, slot)| {
+                    let begin = writer.begin;
+                    writer.value(&value);
+                    slot.into_iter().for_each(|slot| writer.note(begin, slot));
+                });
             }
             Node::Object { fields, until_said, slot } => {
                 let own = slot.and_then(|slot| self.object.setting(slot)).map(|setting| setting.value.clone());
@@ -279,16 +342,12 @@ impl Writer<'_> {
     }
 
     fn slot(&mut self, slot: SlotId) {
-        let start = self.out.bytes.len();
         let known = self.object.shape.slots.get(slot as usize);
         match self.object.setting(slot) {
-            Some(setting) => {
-                match (&*setting.value, known.and_then(|slot| slot.joined.as_deref())) {
-                    (Lowered::List(parts), Some(separator)) => self.text(&joined(parts, separator)),
-                    (value, _) => self.value(value),
-                }
-                self.out.origins.push((start..self.out.bytes.len(), setting.origin.span));
-            }
+            Some(setting) => match (&*setting.value, known.and_then(|slot| slot.joined.as_deref())) {
+                (Lowered::List(parts), Some(separator)) => self.text(&joined(parts, separator)),
+                (value, _) => self.value(value),
+            },
             None => match known.and_then(|slot| slot.default.as_ref()) {
                 Some(Lowered::Json(default)) => self.body(default),
                 Some(default) => self.value(default),

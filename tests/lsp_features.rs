@@ -1,0 +1,4 @@
+//! What the language server of the built command can do, asked as an editor asks, on the examples.
+
+#[path = "lsp_features/json.rs"]
+mod json;
