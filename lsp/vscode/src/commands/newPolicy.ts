@@ -28,45 +28,35 @@ export async function newPolicy(extension: vscode.Uri, named?: vscode.Uri): Prom
 
 async function ask(): Promise<{ template: Template; answers: Record<string, string[]> } | undefined> {
     const answers: Record<string, string[]> = {};
-    let template = await chooseTemplate(undefined);
-    let step = 1;
-    // Step 0 is the choice of the template; the others are its questions.
-    while (template !== undefined && step <= template.asks.length) {
-        const name = template.asks[step - 1] ?? '';
-        const asked = question(name, template);
-        const answer = await put(asked, answers[name] ?? proposal(asked), template, step);
-        if (answer === undefined) {
-            return undefined;
+    const boxes = new Boxes();
+    try {
+        let template = await chooseTemplate(boxes, undefined);
+        let step = 1;
+        while (template !== undefined && step <= template.asks.length) {
+            const name = template.asks[step - 1] ?? '';
+            const asked = question(name, template);
+            const frame = { title: template.title, step, totalSteps: template.asks.length };
+            const proposed = answers[name] ?? proposal(asked);
+            const answer = await (asked.options === undefined ? putText(boxes, asked, proposed, frame) : putChoice(boxes, asked, proposed, frame));
+            if (answer === undefined) {
+                return undefined;
+            }
+            if (answer !== BACK) {
+                answers[name] = answer;
+                step += 1;
+            } else if (step > 1) {
+                step -= 1;
+            } else {
+                template = await chooseTemplate(boxes, template);
+            }
         }
-        if (answer !== BACK) {
-            answers[name] = answer;
-            step += 1;
-        } else if (step > 1) {
-            step -= 1;
-        } else {
-            template = await chooseTemplate(template);
-        }
+        return template === undefined ? undefined : { template, answers };
+    } finally {
+        boxes.dispose();
     }
-    return template === undefined ? undefined : { template, answers };
-}
-
-async function chooseTemplate(before: Template | undefined): Promise<Template | undefined> {
-    const items = templates.map((template) => ({ label: `$(${template.icon}) ${template.title}`, detail: template.detail, template }));
-    const options = { title: 'New policy from a template', placeHolder: 'What do you want to reach?', matchOnDetail: true, ignoreFocusOut: true };
-    // The one that was chosen before stands first when somebody comes back.
-    items.sort((one, other) => Number(other.template === before) - Number(one.template === before));
-    return (await vscode.window.showQuickPick(items, options))?.template;
 }
 
 type Answer = string[] | typeof BACK | undefined;
-
-function put(asked: Question, proposed: string[], template: Template, step: number): Promise<Answer> {
-    const title = template.title;
-    const totalSteps = template.asks.length;
-    return asked.options === undefined
-        ? putText(asked, proposed, { title, step, totalSteps })
-        : putChoice(asked, proposed, { title, step, totalSteps });
-}
 
 interface Frame {
     title: string;
@@ -74,22 +64,35 @@ interface Frame {
     totalSteps: number;
 }
 
-function putText(asked: Question, proposed: string[], frame: Frame): Promise<Answer> {
+async function chooseTemplate(boxes: Boxes, before: Template | undefined): Promise<Template | undefined> {
+    const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { id: string }>();
+    pick.title = 'New policy from a template';
+    pick.placeholder = 'What do you want to reach?';
+    pick.matchOnDetail = true;
+    pick.items = templates.map(({ id, icon, title, detail }) => ({ label: `$(${icon}) ${title}`, detail, id }));
+    pick.activeItems = pick.items.filter(({ id }) => id === before?.id);
+    const answer = await boxes.put(pick, () => pick.selectedItems.map(({ id }) => id));
+    return Array.isArray(answer) ? templates.find(({ id }) => id === answer[0]) : undefined;
+}
+
+function putText(boxes: Boxes, asked: Question, proposed: string[], frame: Frame): Promise<Answer> {
     const input = vscode.window.createInputBox();
     Object.assign(input, frame, { prompt: `${asked.title}${asked.hint === undefined ? '' : ` (${asked.hint})`}` });
     input.value = proposed[0] ?? '';
+    input.buttons = [vscode.QuickInputButtons.Back];
     // What was wrong is no longer said once it is being mended.
     input.onDidChangeValue(() => (input.validationMessage = undefined));
-    return shown(input, () => {
+    return boxes.put(input, () => {
         const problem = wrong(asked, [input.value]);
         input.validationMessage = problem;
         return problem === undefined ? [input.value.trim()] : undefined;
     });
 }
 
-function putChoice(asked: Question, proposed: string[], frame: Frame): Promise<Answer> {
+function putChoice(boxes: Boxes, asked: Question, proposed: string[], frame: Frame): Promise<Answer> {
     const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { value: string }>();
     Object.assign(pick, frame, { placeholder: asked.title });
+    pick.buttons = [vscode.QuickInputButtons.Back];
     pick.canSelectMany = asked.kind === 'many';
     pick.items = (asked.options ?? []).map(({ label, detail, value }) => (detail === undefined ? { label, value } : { label, detail, value }));
     const before = pick.items.filter(({ value }) => proposed.includes(value));
@@ -98,36 +101,45 @@ function putChoice(asked: Question, proposed: string[], frame: Frame): Promise<A
     } else {
         pick.activeItems = before;
     }
-    return shown(pick, () => {
+    return boxes.put(pick, () => {
         const chosen = pick.selectedItems.map(({ value }) => value);
         return wrong(asked, chosen) === undefined ? chosen : undefined;
     });
 }
 
-/** Shows an input until it is answered, left, or gone back from. */
-function shown(input: vscode.QuickPick<never> | vscode.QuickInput, answer: () => string[] | undefined): Promise<Answer> {
-    const box = input as vscode.InputBox;
-    box.ignoreFocusOut = true;
-    box.buttons = [vscode.QuickInputButtons.Back];
-    return new Promise((resolve) => {
-        let given: Answer;
-        box.onDidTriggerButton(() => {
-            given = BACK;
-            box.hide();
+/** What a text box and a list have in common. */
+interface Box extends vscode.QuickInput {
+    readonly onDidAccept: vscode.Event<void>;
+    readonly onDidTriggerButton: vscode.Event<vscode.QuickInputButton>;
+}
+
+/** One box after the other. Each gives way to the next only once that is shown: in between, the focus would go elsewhere and stay there. */
+class Boxes {
+    private shown: Box | undefined;
+
+    /** Shows a box until it is answered, left, or gone back from. */
+    put(box: Box, answer: () => string[] | undefined): Promise<Answer> {
+        const before = this.shown;
+        this.shown = box;
+        box.ignoreFocusOut = true;
+        return new Promise((resolve) => {
+            box.onDidTriggerButton(() => resolve(BACK));
+            box.onDidAccept(() => {
+                const said = answer();
+                if (said !== undefined) {
+                    resolve(said);
+                }
+            });
+            // One that was answered is hidden by the next.
+            box.onDidHide(() => resolve(undefined));
+            box.show();
+            before?.dispose();
         });
-        box.onDidAccept(() => {
-            const said = answer();
-            if (said !== undefined) {
-                given = said;
-                box.hide();
-            }
-        });
-        box.onDidHide(() => {
-            box.dispose();
-            resolve(given);
-        });
-        box.show();
-    });
+    }
+
+    dispose(): void {
+        this.shown?.dispose();
+    }
 }
 
 /** A file of that name that is not there yet. */
