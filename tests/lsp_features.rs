@@ -2,3 +2,5 @@
 
 #[path = "lsp_features/json.rs"]
 mod json;
+#[path = "lsp_features/names.rs"]
+mod names;

@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 use serde::Deserialize;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
@@ -131,6 +131,16 @@ fn folders(params: &InitializeParams) -> Vec<PathBuf> {
         return several;
     }
     params.root_uri.as_ref().and_then(|uri| uri.to_file_path().ok()).into_iter().collect()
+}
+
+/// What cannot be done, and why, as editors show it.
+fn refused(reason: String) -> Error {
+    // The protocol's `RequestFailed`.
+    Error { code: ErrorCode::ServerError(-32803), message: reason.into(), data: None }
+}
+
+fn known_call(item: CallHierarchyItem) -> Option<features::calls::Known> {
+    serde_json::from_value(item.data?).ok()
 }
 
 #[tower_lsp::async_trait]
@@ -274,5 +284,79 @@ impl LanguageServer for Backend {
         let place = params.text_document_position_params;
         let at = place.position;
         self.ask(&place.text_document.uri, move |place| features::names::definition(place, at)).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let place = params.text_document_position;
+        let (at, declaration) = (place.position, params.context.include_declaration);
+        self.ask(&place.text_document.uri, move |place| features::references::of(place, at, declaration)).await
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        let place = params.text_document_position_params;
+        let at = place.position;
+        self.ask(&place.text_document.uri, move |place| features::references::highlights(place, at)).await
+    }
+
+    async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        let at = params.position;
+        let answer = self.ask(&params.text_document.uri, move |place| Some(features::references::prepare(place, at)));
+        answer.await?.transpose().map_err(refused)
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let (place, new) = (params.text_document_position, params.new_name);
+        let at = place.position;
+        let rename = move |place: &Place| Some(features::references::rename(place, at, &new));
+        self.ask(&place.text_document.uri, rename).await?.transpose().map_err(refused)
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        let place = params.text_document_position_params;
+        let (at, url) = (place.position, place.text_document.uri.clone());
+        self.ask(&place.text_document.uri, move |place| features::calls::prepare(place, at, &url)).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        let Some(known) = known_call(params.item) else { return Ok(None) };
+        let url = known.from.clone();
+        self.ask(&url, move |place| features::calls::incoming(&place.snapshot, &known)).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        let Some(known) = known_call(params.item) else { return Ok(None) };
+        let url = known.from.clone();
+        self.ask(&url, move |place| features::calls::outgoing(&place.snapshot, &known)).await
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        let mut whole: Option<WorkspaceEdit> = None;
+        for file in params.files {
+            let (Ok(old), Ok(new)) = (Url::parse(&file.old_uri), Url::parse(&file.new_uri)) else { continue };
+            let ((root, old), (there, new)) = {
+                let state = self.shared.state.lock();
+                (state.place(&old), state.place(&new))
+            };
+            if root != there {
+                continue;
+            }
+            let Some(snapshot) = self.project(&root).current().await else { continue };
+            let edit = self.work(move || features::modules::moved(&snapshot, &old, &new)).await?;
+            let changes = edit.and_then(|edit| edit.changes).into_iter().flatten();
+            for (url, edits) in changes {
+                let known = whole.get_or_insert_with(WorkspaceEdit::default).changes.get_or_insert_default();
+                known.entry(url).or_default().extend(edits);
+            }
+        }
+        Ok(whole)
     }
 }

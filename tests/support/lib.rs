@@ -12,7 +12,7 @@ pub use binary::{Ended, Folder, mam};
 pub use editor::{Editor, url};
 pub use kept::{Origin, keep};
 pub use meaning::{differences, is_nothing, normal};
-pub use opened::{Opened, examples, place, text_at};
+pub use opened::{Opened, examples, outcome, place, text_at};
 pub use schema::misfits;
 pub use skip::{corpus, design, domain, skip};
 

@@ -51,6 +51,27 @@ pub fn text_at<'a>(text: &'a str, range: &Value) -> &'a str {
     text.get(offset(text, &range["start"])..offset(text, &range["end"])).expect("a range of the text")
 }
 
+fn add(params: &mut Value, more: Value) {
+    let Value::Object(more) = more else { return };
+    more.into_iter().for_each(|(name, value)| params[name] = value);
+}
+
+/// What sources compile to, for each tenant in its order, whatever the tenants are called; and how many errors they have.
+#[must_use]
+pub fn outcome(files: &Files) -> (Vec<Vec<(String, Value, Vec<String>)>>, Vec<String>) {
+    let checked = crate::check(files);
+    let compiled = checked.tenants().into_iter().filter_map(|tenant| checked.compile(tenant));
+    let objects = compiled.map(|compiled| {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("JSON is text");
+        let object = |object: &mam_core::graph::Object| {
+            let posts = object.posts().into_iter().map(|(name, post)| format!("{name}: {}", text(post.bytes)));
+            (object.path.clone(), crate::body(object), posts.collect())
+        };
+        compiled.objects.iter().map(object).collect()
+    });
+    (objects.collect(), crate::errors(&checked))
+}
+
 /// An open project.
 pub struct Opened {
     /// The editor.
@@ -121,10 +142,19 @@ impl Opened {
     pub fn ask_at(&mut self, method: &str, path: &str, needle: &str, more: Value) -> Value {
         let position = place(&self.files[path], needle);
         let mut params = json!({ "textDocument": { "uri": self.uri(path) }, "position": position });
-        for (name, value) in more.as_object().into_iter().flatten() {
-            params[name] = value.clone();
-        }
+        add(&mut params, more);
         self.editor.ask(method, params)
+    }
+
+    /// Asks about the place of a byte of a file; `more` are further params. The answer may be an error.
+    pub fn ask_offset(&mut self, method: &str, path: &str, offset: usize, more: Value) -> Value {
+        let before = &self.files[path][..offset];
+        let column = offset - before.rfind('\n').map_or(0, |end| end + 1);
+        let position = json!({ "line": before.matches('\n').count(), "character": column });
+        let mut params = json!({ "textDocument": { "uri": self.uri(path) }, "position": position });
+        add(&mut params, more);
+        let id = self.editor.post(method, params);
+        self.editor.answer(id)
     }
 
     /// Asks about a whole file; `more` are further params.
@@ -134,9 +164,7 @@ impl Opened {
     #[track_caller]
     pub fn ask_of(&mut self, method: &str, path: &str, more: Value) -> Value {
         let mut params = json!({ "textDocument": { "uri": self.uri(path) } });
-        for (name, value) in more.as_object().into_iter().flatten() {
-            params[name] = value.clone();
-        }
+        add(&mut params, more);
         self.editor.ask(method, params)
     }
 

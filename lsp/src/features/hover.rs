@@ -1,10 +1,7 @@
 //! What the pointer is on: a declared name, or a sentence of the vocabulary.
 
-use super::{names, tree};
+use super::{names, sentences, tree};
 use crate::server::Place;
-use crate::snapshot::Snapshot;
-use mam_core::semantics::{Content, Line};
-use mam_core::syntax::{File, Span};
 use mam_core::vocabulary::model::{SentenceEntry, Strictness};
 use std::fmt::Write as _;
 use tower_lsp::lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
@@ -17,23 +14,12 @@ pub fn at(place: &Place, position: Position) -> Option<Hover> {
     let (text, span) = match names::at(snapshot, &place.file, offset) {
         Some(named) => (names::describe(snapshot, &named), named.span),
         None => {
-            let (entry, span) = sentence_at(snapshot, &place.file, offset)?;
-            (describe(entry), span)
+            let said = sentences::at(snapshot, &place.file, offset)?;
+            (describe(said.entry), said.line.span)
         }
     };
     let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: text });
     Some(Hover { contents, range: Some(snapshot.range(span)) })
-}
-
-/// The sentence at a byte of a file, and its span.
-fn sentence_at<'a>(snapshot: &'a Snapshot, file: &File, offset: u32) -> Option<(&'a SentenceEntry, Span)> {
-    let program = &snapshot.checked.program;
-    let blocks = program.blocks.iter().map(|block| &block.lines);
-    let lines = blocks.chain(program.baselines.values().map(|baseline| &baseline.lines)).flatten();
-    let here = |line: &&Line| line.span.file == file.id && line.span.start <= offset && offset <= line.span.end;
-    let line = lines.filter(here).find(|line| matches!(line.content, Content::Said { .. }))?;
-    let Content::Said { entry, .. } = &line.content else { return None };
-    Some((program.vocabulary.sentences().get(*entry)?, line.span))
 }
 
 /// Everything there is to know about a sentence, in Markdown.

@@ -1,18 +1,23 @@
 //! What the server can do, a file for each feature. Each takes a place and gives the protocol's answer; none knows the others.
 
 pub mod actions;
+pub mod calls;
 pub mod completion;
 pub mod diagnostics;
 pub mod folding;
 pub mod formatting;
 pub mod hover;
 pub mod json;
+pub mod modules;
 pub mod names;
 pub mod objects;
+pub mod references;
 pub mod selection;
+mod sentences;
 pub mod symbols;
 pub mod tokens;
 mod tree;
+mod trial;
 
 use crate::text::Encoding;
 use tower_lsp::lsp_types::*;
@@ -32,7 +37,10 @@ pub fn capabilities(encoding: Encoding, pulls: bool) -> ServerCapabilities {
                 supported: Some(true),
                 change_notifications: Some(OneOf::Left(true)),
             }),
-            file_operations: None,
+            file_operations: Some(WorkspaceFileOperationsServerCapabilities {
+                will_rename: Some(FileOperationRegistrationOptions { filters: moves() }),
+                ..WorkspaceFileOperationsServerCapabilities::default()
+            }),
         }),
         diagnostic_provider: pulls.then(|| {
             DiagnosticServerCapabilities::Options(DiagnosticOptions {
@@ -63,6 +71,22 @@ pub fn capabilities(encoding: Encoding, pulls: bool) -> ServerCapabilities {
         semantic_tokens_provider: Some(tokens::options()),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
         ..ServerCapabilities::default()
     }
+}
+
+/// Files and folders whose new names others may have to follow.
+fn moves() -> Vec<FileOperationFilter> {
+    let filter = |glob: &str, kind| FileOperationFilter {
+        scheme: Some("file".into()),
+        pattern: FileOperationPattern { glob: glob.into(), matches: Some(kind), options: None },
+    };
+    vec![filter("**/*.mam", FileOperationPatternKind::File), filter("**", FileOperationPatternKind::Folder)]
 }

@@ -80,6 +80,28 @@ fn one(names: Known<'_>, id: DefinitionId, kind: BlockKind) -> Option<(Baseline,
     Some((Baseline { platforms, lines, broken }, reader.out))
 }
 
+/// The kinds of block that a baseline was read for: those that include it, else the one that understands it best.
+pub(super) fn kinds(names: Known<'_>, known: &Baselines, id: DefinitionId) -> Vec<BlockKind> {
+    let read: Vec<_> = BlockKind::ALL.into_iter().filter(|kind| known.contains_key(&(id, *kind))).collect();
+    if read.is_empty() { best(names, id).map(|(kind, ..)| kind).into_iter().collect() } else { read }
+}
+
+/// Reads a baseline again, for the sake of the names that it says.
+pub(super) fn read_again(names: Known<'_>, id: DefinitionId, kind: BlockKind) {
+    drop(one(names, id, kind));
+}
+
+/// A baseline as the kind of block reads it that understands most of it.
+fn best(names: Known<'_>, id: DefinitionId) -> Option<(BlockKind, Baseline, Vec<Diagnostic>)> {
+    let errors = |diagnostics: &[Diagnostic]| {
+        diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+    };
+    BlockKind::ALL
+        .into_iter()
+        .filter_map(|kind| one(names, id, kind).map(|(baseline, said)| (kind, baseline, said)))
+        .min_by_key(|(_, _, said)| errors(said))
+}
+
 /// A baseline that nothing includes is checked for the kind of block that understands it best.
 fn unused(names: Known<'_>, read: &HashSet<DefinitionId>, edges: &mut Edges, out: &mut Findings) {
     let own = names
@@ -92,14 +114,7 @@ fn unused(names: Known<'_>, read: &HashSet<DefinitionId>, edges: &mut Edges, out
             out.omit(1);
             continue;
         }
-        let errors = |diagnostics: &[Diagnostic]| {
-            diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
-        };
-        let best = BlockKind::ALL
-            .into_iter()
-            .filter_map(|kind| one(names, id, kind))
-            .min_by_key(|(_, diagnostics)| errors(diagnostics));
-        if let Some((baseline, diagnostics)) = best {
+        if let Some((_, baseline, diagnostics)) = best(names, id) {
             out.extend(diagnostics);
             edges.entry(id).or_default().extend(includes(&baseline.lines));
         }

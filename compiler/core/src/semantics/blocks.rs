@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What a declaration gives.
-enum Read {
+pub(super) enum Read {
     Block(Box<Block>),
     /// A block that cannot be read.
     Unreadable(BlockKind),
@@ -57,7 +57,13 @@ pub fn kind_of(declaration: DeclarationKind) -> Option<BlockKind> {
     })
 }
 
-fn declaration(names: Known<'_>, file: &Arc<File>, place: usize, item: &Item, out: &mut Vec<Diagnostic>) -> Read {
+pub(super) fn declaration(
+    names: Known<'_>,
+    file: &Arc<File>,
+    place: usize,
+    item: &Item,
+    out: &mut Vec<Diagnostic>,
+) -> Read {
     if let Some(kind) = kind_of(item.declaration.kind) {
         return match block(names, file, place, item, kind, out) {
             Some(block) => Read::Block(Box::new(block)),

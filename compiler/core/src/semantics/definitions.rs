@@ -3,6 +3,7 @@
 use super::blocks;
 use super::forms;
 use super::head::{self, Name};
+use super::mentions;
 use super::nearest::nearest;
 use crate::cursor::docs;
 use crate::diagnostics::{Diagnostic, Findings, Tag};
@@ -218,6 +219,14 @@ impl Definitions {
         Some(binding.target)
     }
 
+    /// The same, of a name at a place, which is told to whoever asks where names are said.
+    #[must_use]
+    pub(super) fn resolve_at(&self, file: FileId, name: &str, span: Span) -> Option<DefinitionId> {
+        let target = self.resolve(file, name)?;
+        mentions::tell(span, target);
+        Some(target)
+    }
+
     /// Whether a name is a `let` or `param` in a file, without using it.
     #[must_use]
     pub fn is_value(&self, file: FileId, name: &str) -> bool {
@@ -285,7 +294,7 @@ impl Definitions {
     /// Counts the names in a row of words as used.
     pub fn touch_words(&self, file: &File, item: &Item, row: Row) {
         for token in item.declaration.row(row).iter().filter(|token| token.kind == TokenKind::Word) {
-            let _ = self.resolve(file.id, token.range.of(file.text_of(item)));
+            let _ = self.resolve_at(file.id, token.range.of(file.text_of(item)), file.span(item, token.range));
         }
     }
 

@@ -121,7 +121,7 @@ fn expression_of(reader: &mut Reader<'_>, expression: &Expression, of: &Type, st
 
 fn named(reader: &mut Reader<'_>, name: &Arc<str>, span: Span, of: &Type, steps: usize) -> Option<Spanned> {
     let definitions = reader.definitions;
-    let Some(id) = definitions.resolve(reader.file.id, name) else {
+    let Some(id) = definitions.resolve_at(reader.file.id, name, span) else {
         let diagnostic =
             unknown::near_words(reader, name, span, of).or_else(|| unknown::name(reader, name, span, &Wanted::of(of)));
         reader.out.extend(diagnostic);

@@ -29,7 +29,7 @@ impl Reader<'_> {
             self.out.push(too_much(cursor, span, comma));
             return None;
         }
-        let found = self.definitions.resolve(self.file.id, name);
+        let found = self.definitions.resolve_at(self.file.id, name, span);
         let kind = found.and_then(|id| self.definitions.get(id)).map(|definition| definition.kind);
         match (found, kind) {
             (Some(baseline), Some(DefinitionKind::Baseline)) if self.covers(baseline, name, span, place, said) => {

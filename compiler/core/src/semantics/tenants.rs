@@ -6,6 +6,7 @@ use super::check_value::malformed_id;
 use super::definitions::{DefinitionId, DefinitionKind, Definitions};
 use super::forms;
 use super::head::{self, Name};
+use super::mentions;
 use super::params::nothing;
 use crate::cursor::Cursor;
 use crate::diagnostics::{Diagnostic, Findings};
@@ -119,7 +120,12 @@ impl<'a> Collector<'a> {
             .collect()
     }
 
-    fn tenant(&mut self, file: &Arc<File>, item: &Item, defaults: &HashMap<usize, Spanned>) -> Option<Tenant> {
+    pub(super) fn tenant(
+        &mut self,
+        file: &Arc<File>,
+        item: &Item,
+        defaults: &HashMap<usize, Spanned>,
+    ) -> Option<Tenant> {
         const EXAMPLE: &str = "tenant contoso { id \"7a4c9d0e-52f1-4c1b-9a55-0d6f5f5b8a11\" }";
         let name = match head::name_head(file, item, EXAMPLE) {
             Ok(name) => name,
@@ -218,6 +224,7 @@ impl<'a> Collector<'a> {
             return;
         }
         let params = self.params_named(name);
+        params.iter().for_each(|param| mentions::tell(span, *param));
         if params.is_empty() && name == "id" {
             self.out.push(
                 Diagnostic::new(12, "`id` takes no `=`")
