@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { findSentence } from './commands/findSentence';
 import { importExport } from './commands/importExport';
 import { newPolicy } from './commands/newPolicy';
+import type { Position } from './json/layout';
 import { JsonView } from './json/view';
 import { Pages } from './pages';
 import { ReportPanel } from './report/panel';
@@ -24,7 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     const status = new Status(started);
     const tasks = new Tasks(started);
     const commands: Record<string, (...args: never[]) => unknown> = {
-        'mam.showJson': () => json.show(),
+        'mam.showJson': (lens?: unknown, at?: Position) => json.show(lens, at),
         'mam.showReport': () => report.show(),
         'mam.newPolicy': (folder?: vscode.Uri) => newPolicy(extension, folder),
         'mam.findSentence': () => findSentence(started, pages),

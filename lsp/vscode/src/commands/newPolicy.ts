@@ -22,7 +22,7 @@ export async function newPolicy(extension: vscode.Uri, named?: vscode.Uri): Prom
     const name = answers['name']?.[0];
     const file = await free(folder, name === undefined ? template.file : slug(name));
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
-    const editor = await vscode.window.showTextDocument(file);
+    const editor = await vscode.window.showTextDocument(file, { preview: false });
     editor.selection = new vscode.Selection(0, 0, 0, 0);
 }
 

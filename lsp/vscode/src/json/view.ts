@@ -3,7 +3,7 @@
 
 import * as vscode from 'vscode';
 import type { Server } from '../server';
-import { around, type GraphJson, type GraphObject, lay, type Layout, type Place, type Span, written } from './layout';
+import { around, type GraphJson, type GraphObject, lay, type Layout, type Place, type Position, type Span, written } from './layout';
 
 const SCHEME = 'mam-json';
 /** Longer than between two keys of a fast typist, shorter than one notices. */
@@ -47,19 +47,23 @@ export class JsonView implements vscode.Disposable, vscode.TextDocumentContentPr
             vscode.commands.registerCommand('mam.json.tenant', (uri: string) => this.chooseTenant(uri)),
             vscode.workspace.onDidChangeTextDocument(({ document }) => document.languageId === 'mam' && this.soon()),
             vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.moved(textEditor)),
-            vscode.window.onDidChangeVisibleTextEditors(() => this.light()),
+            vscode.window.onDidChangeVisibleTextEditors(() => this.soon()),
             vscode.workspace.onDidCloseTextDocument((closed) => closed.uri.scheme === SCHEME && this.views.delete(closed.uri.query)),
             // The server is up again, and knows more than an empty page.
             server.onDidChange(() => server.state.kind === 'running' && !server.checking && this.soon()),
         );
     }
 
-    /** Opens the JSON of the active source beside it. */
-    async show(): Promise<void> {
-        const editor = vscode.window.activeTextEditor;
+    /** Opens the JSON of the active source beside it; from a lens, of the block below that. */
+    async show(lens?: unknown, at?: Position): Promise<void> {
+        const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === lens) ?? vscode.window.activeTextEditor;
         if (editor === undefined || editor.document.languageId !== 'mam') {
             void vscode.window.showInformationMessage('Open a .mam file first, and put the cursor into a policy.');
             return;
+        }
+        if (typeof lens === 'string' && at !== undefined) {
+            const cursor = new vscode.Position(at.line, at.character);
+            editor.selection = new vscode.Selection(cursor, cursor);
         }
         const source = editor.document.uri;
         const name = source.path.slice(source.path.lastIndexOf('/') + 1).replace(/\.mam$/, '');
@@ -149,7 +153,9 @@ export class JsonView implements vscode.Disposable, vscode.TextDocumentContentPr
     }
 
     private async refreshAll(): Promise<void> {
-        await Promise.all([...this.views.values()].map((view) => this.refresh(view)));
+        // What nobody sees need not follow: it does when it is seen again.
+        const seen = new Set(vscode.window.visibleTextEditors.map(({ document }) => document.uri.toString()));
+        await Promise.all([...this.views.values()].filter(({ uri }) => seen.has(uri.toString())).map((view) => this.refresh(view)));
         this.light();
     }
 
