@@ -1,6 +1,7 @@
 //! The language server: what an editor asks about `.mam` sources, answered by the core. Must not know the disk: who starts it brings
 //! the sources. Diagnostics are the very ones of `mam check`.
 
+mod backend;
 mod convert;
 mod features;
 mod project;

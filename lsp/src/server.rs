@@ -1,128 +1,14 @@
 //! The protocol: which question goes where. Every handler that changes a text does so before it awaits anything, so that changes keep
 //! the order they came in; every answer that takes work is made on a thread of its own. Must not know how an answer is found.
 
-use crate::Disk;
+pub use crate::backend::{Backend, Place, Shared};
 use crate::features;
-use crate::features::json::{JsonAnswer, JsonParams};
-use crate::project::Project;
-use crate::snapshot::{self, Snapshot};
-use crate::state::{Root, State};
 use crate::text::Encoding;
-use mam_core::syntax::File;
-use parking_lot::Mutex;
-use serde::Deserialize;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::*;
-use tower_lsp::{Client, LanguageServer};
-
-/// What handlers and checks share.
-#[derive(Debug)]
-pub struct Shared {
-    /// The editor.
-    pub client: Client,
-    /// Brings the files.
-    pub disk: Disk,
-    /// What the editor told.
-    pub state: Mutex<State>,
-}
-
-/// The server.
-#[derive(Debug)]
-pub struct Backend {
-    shared: Arc<Shared>,
-}
-
-/// What `mam/text` asks for.
-#[derive(Debug, Deserialize)]
-pub struct TextParams {
-    uri: Url,
-}
-
-/// A file of a snapshot.
-pub struct Place {
-    /// The project.
-    pub snapshot: Arc<Snapshot>,
-    /// The file.
-    pub file: Arc<File>,
-}
-
-impl Backend {
-    /// A server for an editor.
-    #[must_use]
-    pub fn new(client: Client, disk: Disk) -> Self {
-        Self { shared: Arc::new(Shared { client, disk, state: Mutex::default() }) }
-    }
-
-    /// The text of a buffer as the server has it, or of a file that comes with mam.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub async fn text(&self, params: TextParams) -> Result<String> {
-        let buffer = self.shared.state.lock().documents.get(&params.uri).map(|document| document.text.clone());
-        let url = params.uri;
-        self.work(move || match buffer {
-            Some(text) => Ok(text.content()),
-            None => snapshot::standard_text(&url).map(|text| text.to_string()).ok_or_else(|| {
-                Error::invalid_params(format!("no buffer, and nothing that comes with mam, is at `{url}`"))
-            }),
-        })
-        .await?
-    }
-
-    /// The Graph JSON of what the cursor is in.
-    ///
-    /// # Errors
-    /// When making it failed.
-    pub async fn json(&self, params: JsonParams) -> Result<JsonAnswer> {
-        let url = params.text_document.uri.clone();
-        let answer = self.ask(&url, move |place| Some(features::json::of(place, &params))).await?;
-        Ok(answer.unwrap_or_else(|| JsonAnswer::nothing(features::json::UNKNOWN)))
-    }
-
-    fn project(&self, root: &Root) -> Arc<Project> {
-        let mut state = self.shared.state.lock();
-        let fresh = || Project::begin(root.clone(), &self.shared);
-        Arc::clone(state.projects.entry(root.clone()).or_insert_with(fresh))
-    }
-
-    /// Answers a question about a file on a thread of its own, from the texts as they are now.
-    async fn ask<T: Send + 'static>(
-        &self,
-        url: &Url,
-        answer: impl FnOnce(&Place) -> Option<T> + Send + 'static,
-    ) -> Result<Option<T>> {
-        let known = {
-            let state = self.shared.state.lock();
-            state.documents.get(url).map(|document| (document.root.clone(), Arc::clone(&document.path)))
-        };
-        let Some((root, path)) = known else { return Ok(None) };
-        let Some(snapshot) = self.project(&root).current().await else { return Ok(None) };
-        let Some(file) = snapshot.file(&path).cloned() else { return Ok(None) };
-        self.work(move || answer(&Place { snapshot, file })).await
-    }
-
-    async fn work<T: Send + 'static>(&self, answer: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        tokio::task::spawn_blocking(answer).await.map_err(|_| Error::internal_error())
-    }
-
-    /// Says to the projects which files changed on the disk.
-    fn files_changed(&self, urls: impl IntoIterator<Item = Url>) {
-        let (changed, moved) = {
-            let mut state = self.shared.state.lock();
-            let changed: Vec<_> = urls.into_iter().map(|url| state.place(&url)).collect();
-            (changed, state.place_again())
-        };
-        for (root, path) in changed {
-            let known = self.shared.state.lock().projects.get(&root).cloned();
-            if let Some(project) = known {
-                project.forget(vec![path]);
-            }
-        }
-        moved.iter().for_each(|root| self.project(root).touch());
-    }
-}
 
 fn folders(params: &InitializeParams) -> Vec<PathBuf> {
     let several = params.workspace_folders.iter().flatten().filter_map(|folder| folder.uri.to_file_path().ok());
@@ -139,6 +25,13 @@ fn refused(reason: String) -> Error {
     Error { code: ErrorCode::ServerError(-32803), message: reason.into(), data: None }
 }
 
+/// Whether an editor asks again for the edit of the action that is chosen.
+fn resolves(capabilities: &ClientCapabilities) -> bool {
+    let actions = capabilities.text_document.as_ref().and_then(|text| text.code_action.as_ref());
+    let known = actions.and_then(|actions| actions.resolve_support.as_ref());
+    known.is_some_and(|known| known.properties.iter().any(|property| property == "edit"))
+}
+
 fn known_call(item: CallHierarchyItem) -> Option<features::calls::Known> {
     serde_json::from_value(item.data?).ok()
 }
@@ -149,6 +42,8 @@ impl LanguageServer for Backend {
         let general = params.capabilities.general.as_ref();
         let encoding = Encoding::choose(general.and_then(|general| general.position_encodings.as_deref()));
         let pulls = params.capabilities.text_document.as_ref().is_some_and(|text| text.diagnostic.is_some());
+        self.shared.configure(params.initialization_options.as_ref());
+        self.shared.resolves.store(resolves(&params.capabilities), Ordering::Relaxed);
         let mut state = self.shared.state.lock();
         state.encoding = encoding;
         state.pulls = pulls;
@@ -215,7 +110,18 @@ impl LanguageServer for Backend {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let url = params.text_document.uri.clone();
-        self.ask(&url, move |place| features::actions::of(place, &params)).await
+        let lazily = self.shared.resolves.load(Ordering::Relaxed);
+        self.ask(&url, move |place| features::actions::of(place, &params, lazily)).await
+    }
+
+    async fn code_action_resolve(&self, mut action: CodeAction) -> Result<CodeAction> {
+        let offered =
+            action.data.take().and_then(|data| serde_json::from_value::<features::actions::Offered>(data).ok());
+        let Some(offered) = offered else { return Ok(action) };
+        let (url, title) = (offered.uri.clone(), action.title.clone());
+        let resolve = move |place: &Place| Some(features::actions::resolve(place, &offered, &title));
+        action.edit = self.ask(&url, resolve).await?.transpose().map_err(refused)?;
+        Ok(action)
     }
 
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
@@ -358,5 +264,41 @@ impl LanguageServer for Backend {
             }
         }
         Ok(whole)
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        if self.shared.configure(Some(&params.settings)) {
+            let client = self.shared.client.clone();
+            tokio::spawn(async move { client.inlay_hint_refresh().await });
+        }
+    }
+
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        let place = params.text_document_position_params;
+        let at = place.position;
+        self.ask(&place.text_document.uri, move |place| features::signature::at(place, at)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        if !self.shared.inlay_hints.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let range = params.range;
+        self.ask(&params.text_document.uri, move |place| Some(features::hints::of(place, range))).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let url = params.text_document.uri.clone();
+        self.ask(&params.text_document.uri, move |place| Some(features::lenses::of(place, &url))).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.ask(&params.text_document.uri, |place| Some(features::links::of(place))).await
+    }
+
+    async fn linked_editing_range(&self, params: LinkedEditingRangeParams) -> Result<Option<LinkedEditingRanges>> {
+        let place = params.text_document_position_params;
+        let at = place.position;
+        self.ask(&place.text_document.uri, move |place| features::references::linked(place, at)).await
     }
 }

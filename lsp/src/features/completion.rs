@@ -1,7 +1,7 @@
 //! What can come next: whole sentences where one begins, the next words of the phrases that fit where one is begun, values, names,
 //! declarations. Which sentences there are, and what their holes take, is the vocabulary's.
 
-mod context;
+pub mod context;
 mod declarations;
 mod holes;
 mod snippet;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use tower_lsp::lsp_types::*;
 
 /// One thing that can come next.
-struct Offer {
+pub struct Offer {
     label: String,
     kind: CompletionItemKind,
     /// What is inserted, as a snippet; the label where it is missing.

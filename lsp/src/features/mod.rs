@@ -6,14 +6,19 @@ pub mod completion;
 pub mod diagnostics;
 pub mod folding;
 pub mod formatting;
+pub mod hints;
 pub mod hover;
 pub mod json;
+pub mod lenses;
+mod levels;
+pub mod links;
 pub mod modules;
 pub mod names;
 pub mod objects;
 pub mod references;
 pub mod selection;
 mod sentences;
+pub mod signature;
 pub mod symbols;
 pub mod tokens;
 mod tree;
@@ -51,7 +56,13 @@ pub fn capabilities(encoding: Encoding, pulls: bool) -> ServerCapabilities {
             })
         }),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            code_action_kinds: Some(vec![
+                CodeActionKind::QUICKFIX,
+                CodeActionKind::REFACTOR_EXTRACT,
+                CodeActionKind::REFACTOR_REWRITE,
+                CodeActionKind::SOURCE_ORGANIZE_IMPORTS,
+            ]),
+            resolve_provider: Some(true),
             ..CodeActionOptions::default()
         })),
         document_formatting_provider: Some(OneOf::Left(true)),
@@ -71,6 +82,18 @@ pub fn capabilities(encoding: Encoding, pulls: bool) -> ServerCapabilities {
         semantic_tokens_provider: Some(tokens::options()),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         definition_provider: Some(OneOf::Left(true)),
+        signature_help_provider: Some(SignatureHelpOptions {
+            trigger_characters: Some(vec![" ".into()]),
+            retrigger_characters: None,
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
         references_provider: Some(OneOf::Left(true)),
         document_highlight_provider: Some(OneOf::Left(true)),
         rename_provider: Some(OneOf::Right(RenameOptions {

@@ -103,6 +103,18 @@ pub fn highlights(place: &Place, position: Position) -> Option<Vec<DocumentHighl
     Some(spans.into_iter().map(highlight).collect())
 }
 
+/// The places that change together with the name at a position while it is typed: where it is declared, in a file that alone says it.
+pub fn linked(place: &Place, position: Position) -> Option<LinkedEditingRanges> {
+    let snapshot = &place.snapshot;
+    let named = named(place, position).filter(|named| named.span == named.definition.name.span)?;
+    let spans = mentions(snapshot, &together(snapshot, named.id), None);
+    if spans.len() < 2 || spans.iter().any(|span| span.file != place.file.id) {
+        return None;
+    }
+    let ranges = spans.into_iter().map(|span| snapshot.range(span)).collect();
+    Some(LinkedEditingRanges { ranges, word_pattern: Some(r"\p{L}[\p{L}\p{N}_-]*".into()) })
+}
+
 /// Whether the name at a position can be given another one.
 ///
 /// # Errors

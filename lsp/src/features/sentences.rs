@@ -11,8 +11,6 @@ use mam_core::vocabulary::model::SentenceEntry;
 pub struct Said<'a> {
     /// What the vocabulary knows of it.
     pub entry: &'a SentenceEntry,
-    /// Its place there.
-    pub place: usize,
     /// The sentence.
     pub line: &'a Line,
     /// The values of its holes.
@@ -40,7 +38,7 @@ pub fn at<'a>(snapshot: &'a Snapshot, file: &'a File, offset: u32) -> Option<Sai
 
 /// A line, if it is a sentence of the vocabulary.
 pub fn said<'a>(snapshot: &'a Snapshot, line: &'a Line) -> Option<Said<'a>> {
-    let Content::Said { entry: place, values } = &line.content else { return None };
-    let entry = snapshot.checked.program.vocabulary.sentences().get(*place)?;
-    Some(Said { entry, place: *place, line, values })
+    let Content::Said { entry, values } = &line.content else { return None };
+    let entry = snapshot.checked.program.vocabulary.sentences().get(*entry)?;
+    Some(Said { entry, line, values })
 }

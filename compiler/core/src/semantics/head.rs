@@ -249,7 +249,10 @@ fn is_app(file: &File, item: &Item) -> bool {
 }
 
 /// Reads `baseline NAME [for PLATFORMS]`.
-pub(crate) fn baseline_head(file: &File, item: &Item) -> Result<(Name, Platforms)> {
+///
+/// # Errors
+/// What is missing.
+pub fn baseline_head(file: &File, item: &Item) -> Result<(Name, Platforms)> {
     const EXAMPLE: &str = "baseline phones for android, ios";
     let mut cursor = behind(file, item, 1);
     let baseline = name(&mut cursor, "the name", EXAMPLE)?;

@@ -158,8 +158,14 @@ impl Definitions {
         by_name.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The change by which a file takes a name from a module.
+    #[must_use]
+    pub fn taking(&self, file: &File, module: &str, name: &str) -> Edit {
+        super::unknown::import(self, file, module, name)
+    }
+
     /// What other files declare: module, name and definition, the project's own first.
-    fn others<'a>(
+    pub fn others<'a>(
         &'a self,
         file: &'a File,
         fits: impl Fn(DefinitionKind) -> bool + 'a,
