@@ -6,6 +6,7 @@ import { importExport } from './commands/importExport';
 import { newPolicy } from './commands/newPolicy';
 import type { Position } from './json/layout';
 import { JsonView } from './json/view';
+import { showLevel } from './levels';
 import { Pages } from './pages';
 import { ReportPanel } from './report/panel';
 import { Server } from './server';
@@ -46,9 +47,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         report,
         status,
         vscode.tasks.registerTaskProvider('mam', tasks),
+        // Only the server's lenses call it, with what it is to show.
+        vscode.commands.registerCommand('mam.showLevel', (_uri, _at, level, differences) => showLevel(level, differences)),
         ...Object.entries(commands).map(([name, command]) => vscode.commands.registerCommand(name, said(command))),
         vscode.workspace.onDidChangeConfiguration((change) => {
-            if (change.affectsConfiguration('mam.path') || change.affectsConfiguration('mam.inlayHints')) {
+            // The others are told to the server as they change.
+            if (change.affectsConfiguration('mam.path')) {
                 void started.restart();
             }
         }),

@@ -32,6 +32,7 @@ export class Server implements vscode.Disposable {
     private current: State = { kind: 'stopped' };
     private busy = 0;
     private ends: number[] = [];
+    private readonly watcher = vscode.workspace.createFileSystemWatcher('**/*.mam');
     /** One start or stop after the other, however fast somebody asks. */
     private queue: Promise<void> = Promise.resolve();
     private readonly changed = new vscode.EventEmitter<void>();
@@ -94,7 +95,7 @@ export class Server implements vscode.Disposable {
     }
 
     dispose(): void {
-        this.changed.dispose();
+        this.watcher.dispose();
         void this.stop();
     }
 
@@ -156,7 +157,7 @@ export class Server implements vscode.Disposable {
             initializationOptions: { inlayHints },
             synchronize: {
                 configurationSection: 'mam',
-                fileEvents: vscode.workspace.createFileSystemWatcher('**/*.mam'),
+                fileEvents: this.watcher,
             },
             markdown: { isTrusted: { enabledCommands: ['mam.explain', 'mam.showJson'] } },
             middleware: this.middleware(),
@@ -199,6 +200,15 @@ export class Server implements vscode.Disposable {
                 } finally {
                     this.count(-1);
                 }
+            },
+            provideDocumentLinks: async (document, token, next) => {
+                const links = await next(document, token);
+                for (const link of links ?? []) {
+                    if (link.target !== undefined) {
+                        link.target = page(link.target);
+                    }
+                }
+                return links;
             },
             provideDocumentSemanticTokens: async (document, token, next) => this.colours(await next(document, token)),
             provideDocumentRangeSemanticTokens: async (document, range, token, next) => this.colours(await next(document, range, token)),
@@ -250,7 +260,13 @@ export class Server implements vscode.Disposable {
 /** A click on a code opens its page as a page, not as the text of one. */
 function linkCode(diagnostic: vscode.Diagnostic): void {
     const code = diagnostic.code;
-    if (typeof code === 'object' && code.target.scheme === 'mam') {
-        diagnostic.code = { value: code.value, target: explainLink(String(code.value)) };
+    if (typeof code === 'object') {
+        diagnostic.code = { value: code.value, target: page(code.target) };
     }
+}
+
+/** Where a link to the page of a code leads: to the page as one reads it. Others lead where they did. */
+function page(target: vscode.Uri): vscode.Uri {
+    const code = /^\/explain\/(MAM\d+)\.md$/.exec(target.path)?.[1];
+    return target.scheme === 'mam' && code !== undefined ? explainLink(code) : target;
 }

@@ -64,7 +64,7 @@ export function lay(answer: GraphJson): Layout {
     const spans: Span[] = [];
     const headings: Heading[] = [];
     if (answer.reason !== null) {
-        lines.push(...answer.reason.split('\n').map((line) => `// ${line}`));
+        lines.push(...wrapped(answer.reason).map((line) => `// ${line}`));
     }
     if (answer.objects.length === 0) {
         if (answer.reason === null) {
@@ -95,6 +95,11 @@ export function lay(answer: GraphJson): Layout {
         lines.push(`// ${answer.omitted} more objects are not shown: "mam: Compile to Graph JSON" writes all of them.`);
     }
     return { text: `${lines.join('\n')}\n`, spans, headings };
+}
+
+/** A text in lines that fit beside a source. */
+function wrapped(text: string): string[] {
+    return text.split('\n').flatMap((line) => line.match(/\S.{0,55}(?=\s|$)|\S+/g) ?? ['']);
 }
 
 /** The spans around a position, the innermost first. */

@@ -56,12 +56,13 @@ export class JsonView implements vscode.Disposable, vscode.TextDocumentContentPr
 
     /** Opens the JSON of the active source beside it; from a lens, of the block below that. */
     async show(lens?: unknown, at?: Position): Promise<void> {
-        const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === lens) ?? vscode.window.activeTextEditor;
+        const named = typeof lens === 'string' ? vscode.Uri.parse(lens).toString() : undefined;
+        const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === named) ?? vscode.window.activeTextEditor;
         if (editor === undefined || editor.document.languageId !== 'mam') {
             void vscode.window.showInformationMessage('Open a .mam file first, and put the cursor into a policy.');
             return;
         }
-        if (typeof lens === 'string' && at !== undefined) {
+        if (named !== undefined && at !== undefined) {
             const cursor = new vscode.Position(at.line, at.character);
             editor.selection = new vscode.Selection(cursor, cursor);
         }
