@@ -99,7 +99,7 @@ export function lay(answer: GraphJson): Layout {
 
 /** A text in lines that fit beside a source. */
 function wrapped(text: string): string[] {
-    return text.split('\n').flatMap((line) => line.match(/\S.{0,55}(?=\s|$)|\S+/g) ?? ['']);
+    return text.split('\n').flatMap((line) => line.match(/\S.{0,44}(?=\s|$)|\S+/g) ?? ['']);
 }
 
 /** The spans around a position, the innermost first. */
