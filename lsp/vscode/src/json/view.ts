@@ -178,15 +178,20 @@ export class JsonView implements vscode.Disposable, vscode.TextDocumentContentPr
 
     private async answer(view: View): Promise<GraphJson> {
         const position = { line: view.at.line, character: view.at.character };
-        const asked = { textDocument: { uri: view.source.toString() }, position };
+        const about = { textDocument: { uri: view.source.toString() }, position };
+        // Of several tenants one is shown: the others differ in a few values, and would bury them.
+        const tenant = view.tenant ?? view.answer?.objects[0]?.tenant;
         try {
-            const tenant = view.tenant ?? view.answer?.objects[0]?.tenant;
-            const answer = await this.server.ask<GraphJson>('mam/json', tenant === undefined ? asked : { ...asked, tenant });
+            let answer = await this.server.ask<GraphJson>('mam/json', tenant === undefined ? about : { ...about, tenant });
+            if (answer !== undefined && tenant !== undefined && !answer.tenants.includes(tenant)) {
+                // It is called otherwise by now.
+                view.tenant = undefined;
+                answer = await this.server.ask<GraphJson>('mam/json', about);
+            }
             if (answer === undefined) {
                 return nothing('mam is not running. The command "mam: Restart the Server" starts it again.');
             }
-            // Of several tenants one is shown: the others differ in a few values, and would bury them.
-            const shown = tenant ?? answer.objects[0]?.tenant;
+            const shown = answer.objects[0]?.tenant;
             return { ...answer, objects: answer.objects.filter((object) => object.tenant === shown).map(spelled) };
         } catch (error) {
             const message = error instanceof Error ? error.message : String(error);
