@@ -2,6 +2,10 @@
 
 #[path = "lsp_features/actions.rs"]
 mod actions;
+#[path = "lsp_features/completion.rs"]
+mod completion;
+#[path = "lsp_features/hostile.rs"]
+mod hostile;
 #[path = "lsp_features/json.rs"]
 mod json;
 #[path = "lsp_features/names.rs"]

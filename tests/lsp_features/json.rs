@@ -156,9 +156,24 @@ fn where_nothing_compiles_it_is_said_why() {
     assert_eq!(answer["objects"], json!([]));
     let answer = opened.ask_at("mam/json", "main.mam", "use std.|apps", json!({}));
     assert!(answer["reason"].as_str().is_some_and(|reason| reason.contains("put the cursor into")), "{answer}");
+    opened.write("main.mam", &format!("param nobody: group = group \"G\"\n{POLICY}"));
+    let answer = opened.ask_at("mam/json", "main.mam", "param no|body", json!({}));
+    assert_eq!(answer["reason"], "Nothing is made from `nobody`: no block says it.");
     let unknown =
         json!({ "textDocument": { "uri": "file:///nowhere.mam" }, "position": { "line": 0, "character": 0 } });
     assert!(opened.editor.ask("mam/json", unknown)["reason"].is_string());
+}
+
+#[test]
+fn a_name_shows_what_the_blocks_become_that_say_it() {
+    let text = POLICY.replace("group \"Everybody\"", "everybody");
+    let text = format!("param everybody: group = group \"Everybody\"\n{text}\nconnector defender for ios\n");
+    let mut opened = Opened::one(&text);
+    // By way of a baseline.
+    let answer = opened.ask_at("mam/json", "main.mam", "param every|body", json!({}));
+    assert_eq!(answer["title"], "everybody, a param");
+    let titles: Vec<_> = answer["objects"].as_array().expect("a list").iter().map(|object| &object["title"]).collect();
+    assert_eq!(titles, ["P"], "{answer}");
 }
 
 #[test]

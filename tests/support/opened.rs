@@ -56,9 +56,12 @@ fn add(params: &mut Value, more: Value) {
     more.into_iter().for_each(|(name, value)| params[name] = value);
 }
 
-/// What sources compile to, for each tenant in its order, whatever the tenants are called; and how many errors they have.
+/// An object: its file, its body, and the bodies of the calls that follow.
+type Made = (String, Value, Vec<String>);
+
+/// What sources compile to, for each tenant in its order, whatever the tenants are called; and the errors that they have.
 #[must_use]
-pub fn outcome(files: &Files) -> (Vec<Vec<(String, Value, Vec<String>)>>, Vec<String>) {
+pub fn outcome(files: &Files) -> (Vec<Vec<Made>>, Vec<String>) {
     let checked = crate::check(files);
     let compiled = checked.tenants().into_iter().filter_map(|tenant| checked.compile(tenant));
     let objects = compiled.map(|compiled| {

@@ -116,8 +116,12 @@ fn item(snapshot: &Snapshot, (file, number): &Spot, from: &Url) -> Option<CallHi
     let program = &snapshot.checked.program;
     let kind = found.declaration.kind;
     let name = match definition(snapshot, &(Arc::clone(file), *number)).and_then(|id| program.definitions.get(id)) {
-        Some(definition) => definition.name.text.to_string(),
-        None => objects::about(program, file, found.base + head.start).ok()?.title,
+        Some(known) => match known.kind {
+            DefinitionKind::Baseline | DefinitionKind::Object(_) => known.name.text.to_string(),
+            // Nothing of these includes anything.
+            _ => return None,
+        },
+        None => program.blocks.get(objects::block_at(program, file, *number)?)?.name.text.to_string(),
     };
     let range = Span { file: file.id, start: found.base, end: found.base + found.declaration.length };
     let known = Known { from: from.clone(), path: file.path.to_string(), item: *number };

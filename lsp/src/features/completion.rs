@@ -23,6 +23,8 @@ pub struct Offer {
     docs: Option<String>,
     /// What comes first; then the label.
     rank: usize,
+    /// The module that the name is taken from, where the file does not see it yet.
+    taken: Option<(String, String)>,
 }
 
 /// Everything that can come next at a position.
@@ -37,7 +39,13 @@ pub fn at(place: &Place, position: Position) -> Option<CompletionResponse> {
         _ => words(&context),
     };
     let range = text.range(context.start, offset, snapshot.encoding);
-    let items = offers.into_iter().map(|offer| item(offer, range)).collect();
+    let definitions = &snapshot.checked.program.definitions;
+    let with_imports = |mut offer: Offer| {
+        let taken = offer.taken.take().map(|(module, name)| definitions.taking(&place.file, &module, &name));
+        let taken = taken.map(|edit| vec![TextEdit::new(snapshot.range(edit.span), edit.text)]);
+        CompletionItem { additional_text_edits: taken, ..item(offer, range) }
+    };
+    let items = offers.into_iter().map(with_imports).collect();
     Some(CompletionResponse::Array(items))
 }
 
@@ -49,9 +57,15 @@ fn sentences(context: &Context<'_>) -> Vec<Offer> {
         if !context.fits(entry) || entry.retired.is_some() {
             continue;
         }
-        let said = usize::from(context.says(place));
-        let deprecated = usize::from(entry.deprecated.is_some());
-        let rank = (deprecated * 2 + said) * 1000 + vocabulary.reading_order(entry).min(900) + 10;
+        // What the block lacks comes first: whom it is for, then what neither it nor what it includes says yet.
+        let band = match () {
+            () if entry.deprecated.is_some() => 4,
+            () if context.says(place) => 3,
+            () if context.includes(place) => 2,
+            () if context.lacks(entry) => 0,
+            () => 1,
+        };
+        let rank = band * 1000 + vocabulary.reading_order(entry).min(900) + 10;
         for (label, snippet) in snippet::of_sentence(entry, context) {
             let kind = CompletionItemKind::SNIPPET;
             offers.push(Offer { label, kind, snippet: Some(snippet), rank, ..of_entry(entry) });
@@ -60,28 +74,46 @@ fn sentences(context: &Context<'_>) -> Vec<Offer> {
     offers
 }
 
+/// A value has at most so many words.
+const MAX_WORDS: usize = 4;
+
 /// The words that go on with a sentence that is begun.
 fn words(context: &Context<'_>) -> Vec<Offer> {
-    let sentences = context.vocabulary().sentences();
     let mut next: BTreeMap<String, Offer> = BTreeMap::new();
+    let mut add = |offer: Offer| {
+        next.entry(offer.label.clone())
+            .and_modify(|known| {
+                // Several sentences go on with it: what one of them is for says too little.
+                if known.docs != offer.docs {
+                    (known.detail, known.docs) = (None, None);
+                }
+            })
+            .or_insert(offer);
+    };
+    let sentences = context.vocabulary().sentences();
     for expected in context.expected() {
         let Some(entry) = sentences.get(expected.entry()).filter(|entry| context.fits(entry)) else { continue };
-        let offers = match expected {
+        match expected {
             Expected::Word(word, _) => {
-                vec![Offer { label: word.to_string(), kind: CompletionItemKind::KEYWORD, rank: 20, ..of_entry(entry) }]
+                let kind = CompletionItemKind::KEYWORD;
+                add(Offer { label: word.to_string(), kind, rank: 20, ..of_entry(entry) });
             }
-            Expected::Hole(_, hole) => holes::offers(entry, hole, context),
-            Expected::End(_) => context.endings(),
-        };
-        for offer in offers {
-            next.entry(offer.label.clone())
-                .and_modify(|known| {
-                    // Several sentences go on with it: what one of them is for says too little.
-                    if known.docs != offer.docs {
-                        (known.detail, known.docs) = (None, None);
-                    }
-                })
-                .or_insert(offer);
+            Expected::Hole(_, hole) => holes::offers(entry, hole, context).into_iter().for_each(&mut add),
+            Expected::End(_) => context.endings().into_iter().for_each(&mut add),
+        }
+    }
+    // A device state of several words may be begun, and a value.
+    context.states().into_iter().for_each(&mut add);
+    for count in 1..MAX_WORDS.min(context.typed.len()) {
+        let begun = context.typed.get(context.typed.len() - count..).unwrap_or_default().join(" ");
+        for expected in context.expected_before(count) {
+            let Expected::Hole(entry, hole) = expected else { continue };
+            let Some(entry) = sentences.get(entry).filter(|entry| context.fits(entry)) else { continue };
+            let begins = |offer: Offer| {
+                let rest = offer.label.strip_prefix(&begun)?.strip_prefix(' ')?.to_owned();
+                Some(Offer { label: rest, ..offer })
+            };
+            holes::offers(entry, hole, context).into_iter().filter_map(begins).for_each(&mut add);
         }
     }
     next.into_values().collect()
@@ -91,13 +123,19 @@ fn words(context: &Context<'_>) -> Vec<Offer> {
 fn of_entry(entry: &SentenceEntry) -> Offer {
     let graph: Vec<String> = entry.writes.iter().map(|write| format!("`{}`", write.path)).collect();
     let graph = if graph.is_empty() { String::new() } else { format!("\n\nGraph: {}", graph.join(", ")) };
+    let portal = if entry.portal.is_empty() {
+        String::new()
+    } else {
+        format!("\n\nAdmin centre: {}", entry.portal.join(" › "))
+    };
     Offer {
         label: String::new(),
         kind: CompletionItemKind::KEYWORD,
         snippet: None,
         detail: entry.portal.last().cloned(),
-        docs: Some(format!("{}{graph}", entry.docs)),
+        docs: Some(format!("{}{portal}{graph}", entry.docs)),
         rank: 0,
+        taken: None,
     }
 }
 

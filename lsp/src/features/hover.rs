@@ -63,8 +63,7 @@ fn describe(entry: &SentenceEntry) -> String {
 /// What a sentence writes in the objects of its block, or of the blocks that include it.
 fn here(place: &Place, offset: u32, said: &Said<'_>) -> String {
     let snapshot: &Snapshot = &place.snapshot;
-    let program = &snapshot.checked.program;
-    let Ok(about) = objects::about(program, &place.file, offset) else { return String::new() };
+    let Ok(about) = objects::about(snapshot, &place.file, offset) else { return String::new() };
     let tenant = snapshot.checked.tenants().first().map(|tenant| (*tenant).to_owned());
     let Some(compiled) = tenant.and_then(|tenant| snapshot.checked.compile(&tenant)) else { return String::new() };
     // What several objects have alike is said once.

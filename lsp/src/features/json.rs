@@ -93,7 +93,7 @@ pub fn of(place: &Place, params: &JsonParams) -> JsonAnswer {
     let program = &snapshot.checked.program;
     let offset = snapshot.text(&place.file).offset(params.position, snapshot.encoding);
     let tenants: Vec<String> = snapshot.checked.tenants().into_iter().map(str::to_owned).collect();
-    let about = match objects::about(program, &place.file, offset) {
+    let about = match objects::about(snapshot, &place.file, offset) {
         Ok(about) => about,
         Err(reason) => return JsonAnswer { tenants, ..JsonAnswer::nothing(&reason) },
     };

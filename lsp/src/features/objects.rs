@@ -1,9 +1,10 @@
 //! Which blocks, and so which objects, a place of a source is about.
 
-use super::tree;
+use super::{references, tree};
+use crate::snapshot::Snapshot;
 use mam_core::semantics::{Content, DefinitionId, DefinitionKind, Line, Program};
 use mam_core::syntax::{DeclarationKind, File};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a place is about.
 #[derive(Debug, Default)]
@@ -20,7 +21,8 @@ pub struct About {
 ///
 /// # Errors
 /// Why nothing is made from it, in plain words.
-pub fn about(program: &Program, file: &File, offset: u32) -> Result<About, String> {
+pub fn about(snapshot: &Snapshot, file: &File, offset: u32) -> Result<About, String> {
+    let program = &snapshot.checked.program;
     let Some((number, item)) = tree::item_at(file, offset) else {
         return Err("The cursor is between declarations: put it into a block to see what that compiles to.".into());
     };
@@ -52,24 +54,60 @@ pub fn about(program: &Program, file: &File, offset: u32) -> Result<About, Strin
             Ok(About { title: format!("tenant {name}"), blocks, tenant: Some(name) })
         }
         kind => {
-            let blocks = program.blocks.iter().enumerate();
-            let mut own = blocks.filter(|(_, block)| block.file.id == file.id && block.item == number);
-            match own.next() {
-                Some((place, block)) => {
-                    let title = block.title.as_ref().unwrap_or(&block.name).text.to_string();
-                    Ok(About { title, blocks: vec![place], tenant: None })
-                }
-                None => Err(nothing(kind).into()),
+            if let Some(place) = block_at(program, file, number) {
+                let block = program.blocks.get(place);
+                let title = block.map(|block| block.title.as_ref().unwrap_or(&block.name).text.to_string());
+                return Ok(About { title: title.unwrap_or_default(), blocks: vec![place], tenant: None });
+            }
+            let mut definitions = program.definitions.iter();
+            let own = definitions.find(|(_, known)| known.file.id == file.id && known.item == number);
+            let (id, definition) = own.ok_or_else(|| nothing(kind).to_owned())?;
+            let title = format!("{}, {}", definition.name.text, definition.kind.words());
+            let blocks = saying(snapshot, id);
+            if blocks.is_empty() {
+                return Err(format!("Nothing is made from `{}`: no block says it.", definition.name.text));
+            }
+            Ok(About { title, blocks, tenant: None })
+        }
+    }
+}
+
+/// The place of the block that a declaration is.
+pub fn block_at(program: &Program, file: &File, item: usize) -> Option<usize> {
+    // Blocks stand in the order of the sources.
+    program.blocks.binary_search_by_key(&(file.id, item), |block| (block.file.id, block.item)).ok()
+}
+
+/// The blocks that say a name, also by way of baselines.
+fn saying(snapshot: &Snapshot, id: DefinitionId) -> Vec<usize> {
+    let program = &snapshot.checked.program;
+    let mut found = BTreeSet::new();
+    let mut seen = HashSet::new();
+    for span in references::mentions(snapshot, &[id], None) {
+        let Some(file) = snapshot.project.file(span.file) else { continue };
+        let Some((item, _)) = tree::item_at(file, span.start).filter(|(item, _)| seen.insert((file.id, *item))) else {
+            continue;
+        };
+        match block_at(program, file, item) {
+            Some(block) => {
+                found.insert(block);
+            }
+            None => {
+                let baselines = program.definitions.iter();
+                let baselines = baselines.filter(|(_, known)| known.file.id == file.id && known.item == item);
+                let baselines = baselines.filter(|(_, known)| known.kind == DefinitionKind::Baseline);
+                found.extend(baselines.flat_map(|(id, _)| including(program, id)));
             }
         }
     }
+    found.into_iter().collect()
 }
 
 /// Why a declaration that is no block becomes nothing.
 fn nothing(kind: DeclarationKind) -> &'static str {
     match kind {
-        DeclarationKind::Use | DeclarationKind::Let | DeclarationKind::Param | DeclarationKind::App => {
-            "Nothing is made from this itself, but from the blocks that say its name: put the cursor into one of them."
+        DeclarationKind::Use => {
+            "Nothing is made from this itself, but from the blocks that say these names: put the cursor into one of them."
         }
         DeclarationKind::Test | DeclarationKind::Guarantee => {
             "This says what should hold; nothing is sent to Graph for it."
@@ -81,7 +119,7 @@ fn nothing(kind: DeclarationKind) -> &'static str {
         | DeclarationKind::Rule
         | DeclarationKind::Exempt => "This belongs to the vocabulary: it tells what blocks may say.",
         DeclarationKind::Unknown => "No declaration begins with these words, so that nothing is made from them.",
-        _ => "This block has an error in its head, which must be mended first.",
+        _ => "This declaration has an error in its head, which must be mended first.",
     }
 }
 

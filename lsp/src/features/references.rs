@@ -43,7 +43,7 @@ fn together(snapshot: &Snapshot, id: DefinitionId) -> Vec<DefinitionId> {
 }
 
 /// Where definitions are named in the files of the project, their declarations among it, in order.
-fn mentions(snapshot: &Snapshot, ids: &[DefinitionId], within: Option<FileId>) -> Vec<Span> {
+pub fn mentions(snapshot: &Snapshot, ids: &[DefinitionId], within: Option<FileId>) -> Vec<Span> {
     let program = &snapshot.checked.program;
     let Some(definition) = ids.first().and_then(|id| program.definitions.get(*id)) else { return Vec::new() };
     let name = &*definition.name.text;

@@ -13,8 +13,8 @@ const MAX_NAME: usize = 24;
 pub(super) fn propose(view: &View<'_>) -> Option<Proposal> {
     let snapshot = &view.place.snapshot;
     let file = &view.place.file;
-    let lines = sentences::lines(snapshot, file, view.number).filter(|line| line.span.start <= view.start);
-    let line = lines.filter(|line| view.end <= line.span.end).next()?;
+    let mut lines = sentences::lines(snapshot, file, view.number);
+    let line = lines.find(|line| line.span.start <= view.start && view.end <= line.span.end)?;
     let said = sentences::said(snapshot, line)?;
     let (hole, value) =
         said.entry.holes.iter().zip(said.values).find_map(|(hole, value)| Some((hole, leaf(view, value)?)))?;

@@ -1,13 +1,15 @@
 //! Where something is to be completed: the block, its platforms, what it says already, and the words of the sentence before the cursor.
 
 use super::Offer;
-use crate::features::tree;
+use crate::features::{objects, tree};
 use crate::server::Place;
 use crate::snapshot::Snapshot;
 use mam_core::cursor::Cursor;
-use mam_core::semantics::{Content, Definition, DefinitionKind, Definitions, kind_of};
+use mam_core::semantics::{Content, Definition, DefinitionKind, Definitions, Line, kind_of};
 use mam_core::syntax::{Body, DeclarationKind, File, FileId, Item, Node, Row, TokenKind};
-use mam_core::vocabulary::model::{Alternative, BlockKind, Hole, Platform, Platforms, SentenceEntry, Type, Words};
+use mam_core::vocabulary::model::{
+    Alternative, BlockKind, Given, Hole, Platform, Platforms, SentenceEntry, Type, Words,
+};
 use mam_core::vocabulary::{Expected, Names, Vocabulary};
 use std::collections::HashSet;
 use tower_lsp::lsp_types::CompletionItemKind;
@@ -30,6 +32,8 @@ pub struct Context<'a> {
     /// The platforms of the block.
     pub platforms: Platforms,
     said: HashSet<usize>,
+    /// What the baselines say that the block includes.
+    included: HashSet<usize>,
 }
 
 struct Seen<'a> {
@@ -56,6 +60,7 @@ impl<'a> Context<'a> {
             kinds: Vec::new(),
             platforms: Platforms::ALL,
             said: HashSet::new(),
+            included: HashSet::new(),
         };
         let Some((number, item)) = tree::item_at(&place.file, offset) else { return context };
         let at = context.start.saturating_sub(item.base);
@@ -102,12 +107,16 @@ impl<'a> Context<'a> {
             let written = words.iter().filter(|token| token.kind != TokenKind::Comment);
             context.typed = written.map(|token| token.range.of(text)).collect();
         }
-        let block = place.snapshot.checked.program.blocks.iter();
-        let block = block.filter(|block| block.file.id == file.id && block.item == number);
-        for line in block.flat_map(|block| &block.lines) {
-            if let Content::Said { entry, .. } = line.content {
-                context.said.insert(entry);
-            }
+        let program = &place.snapshot.checked.program;
+        let block = program.blocks.iter().find(|block| block.file.id == file.id && block.item == number);
+        let own = block.map(|block| block.lines.as_slice()).unwrap_or_default();
+        context.said.extend(said(own));
+        let mut open: Vec<_> = objects::included(own).collect();
+        let mut seen = HashSet::new();
+        while let (Some(id), Some(block)) = (open.pop(), block) {
+            let Some(known) = program.baselines.get(&(id, block.kind)).filter(|_| seen.insert(id)) else { continue };
+            context.included.extend(said(&known.lines));
+            open.extend(objects::included(&known.lines));
         }
         context
     }
@@ -148,6 +157,20 @@ impl<'a> Context<'a> {
         self.said.contains(&entry)
     }
 
+    /// Whether a baseline says a sentence that the block includes.
+    pub fn includes(&self, entry: usize) -> bool {
+        self.included.contains(&entry)
+    }
+
+    /// Whether a sentence says for which apps or for whom the block is, and nothing does so yet.
+    pub fn lacks(&self, entry: &SentenceEntry) -> bool {
+        let sentences = self.vocabulary().sentences();
+        let known = self.said.iter().chain(&self.included).filter_map(|place| sentences.get(*place));
+        let given: Vec<_> = known.flat_map(|known| &known.gives).map(|(given, _)| given).collect();
+        let targets = |one: &Given| matches!(one, Given::Apps | Given::Include);
+        entry.gives.iter().any(|(one, _)| targets(one) && !given.contains(&one))
+    }
+
     /// The type of a hole on the platforms of the block, where it is one.
     pub fn type_of<'h>(&self, hole: &'h Hole) -> Option<&'h Type> {
         let here = hole.types.iter().find(|(platforms, _)| !platforms.and(self.platforms).is_empty());
@@ -168,10 +191,15 @@ impl<'a> Context<'a> {
 
     /// What can come behind the words before the cursor, in each kind of block that this may be.
     pub fn expected(&self) -> Vec<Expected> {
+        self.expected_before(0)
+    }
+
+    /// The same, some words earlier.
+    pub fn expected_before(&self, words: usize) -> Vec<Expected> {
         let (Some(item), Some(row)) = (self.item, self.row) else { return Vec::new() };
         let definitions = &self.snapshot().checked.program.definitions;
         let names = Seen { definitions, file: self.file().id };
-        let mut cursor = Cursor::new(self.file(), item, row).until(self.before);
+        let mut cursor = Cursor::new(self.file(), item, row).until(self.before.saturating_sub(words));
         // A sentence may begin with the device state that it is for.
         let scopes = self.vocabulary().scopes().iter().map(|scope| ((), format!("{} apps", scope.words())));
         cursor.eat_longest(scopes);
@@ -191,12 +219,35 @@ impl<'a> Context<'a> {
                 offers.push(keyword(format!("include {name}"), &definition.docs));
             }
         }
+        let baselines = definitions.others(self.file(), |kind| kind == DefinitionKind::Baseline);
+        for (module, name, id) in
+            baselines.filter(|(_, name, _)| definitions.visible_as(self.file().id, name).is_none())
+        {
+            let docs = definitions.get(id).map(|known| known.docs.clone()).unwrap_or_default();
+            let offer = keyword(format!("include {name}"), &docs);
+            let detail = Some(format!("from {module}"));
+            offers.push(Offer { detail, rank: 950, taken: Some((module, name.to_string())), ..offer });
+        }
         if self.kinds.iter().any(|kind| kind.has_states()) {
             for scope in self.vocabulary().scopes() {
                 offers.push(keyword(format!("{} apps", scope.words()), &scope.docs));
             }
         }
         offers
+    }
+
+    /// The rest of device states that the words before the cursor begin.
+    pub fn states(&self) -> Vec<Offer> {
+        if !self.kinds.iter().any(|kind| kind.has_states()) {
+            return Vec::new();
+        }
+        let begun = format!("{} ", self.typed.join(" "));
+        let scopes = self.vocabulary().scopes().iter();
+        let begins = scopes.filter_map(|scope| {
+            let rest = format!("{} apps", scope.words()).strip_prefix(&begun)?.to_owned();
+            Some(keyword(rest, &scope.docs))
+        });
+        begins.collect()
     }
 
     /// What may stand behind a whole sentence.
@@ -211,9 +262,14 @@ impl<'a> Context<'a> {
     }
 }
 
+/// The sentences of the vocabulary that lines say.
+fn said(lines: &[Line]) -> impl Iterator<Item = usize> + '_ {
+    lines.iter().filter_map(|line| if let Content::Said { entry, .. } = line.content { Some(entry) } else { None })
+}
+
 fn keyword(label: String, docs: &str) -> Offer {
     let docs = Some(docs.to_owned()).filter(|docs| !docs.is_empty());
-    Offer { label, kind: CompletionItemKind::KEYWORD, snippet: None, detail: None, docs, rank: 5 }
+    Offer { label, kind: CompletionItemKind::KEYWORD, snippet: None, detail: None, docs, rank: 5, taken: None }
 }
 
 /// The kinds of block whose sentences a declaration may hold: a baseline those of all.

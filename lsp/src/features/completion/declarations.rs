@@ -88,5 +88,5 @@ fn names_of_modules(context: &Context<'_>) -> Vec<Offer> {
 }
 
 fn offer(label: &str, snippet: Option<String>, docs: &str, kind: CompletionItemKind) -> Offer {
-    Offer { label: label.into(), kind, snippet, detail: None, docs: Some(docs.into()), rank: 0 }
+    Offer { label: label.into(), kind, snippet, detail: None, docs: Some(docs.into()), rank: 0, taken: None }
 }
