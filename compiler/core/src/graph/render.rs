@@ -3,7 +3,7 @@
 
 use super::lowered::{Lowered, Reference};
 use super::object::{Apps, Object};
-use super::shape::{APPS, EXCLUDE, INCLUDE, Node, SlotId, UntilSaid};
+use super::shape::{EXCLUDE, INCLUDE, Node, SlotId, UntilSaid, slots_of};
 use super::template::fill;
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -120,19 +120,6 @@ impl Object {
                 _ => None,
             }))
         })
-    }
-}
-
-/// What the placeholders of a template are made of.
-fn slots_of(template: &Json) -> Vec<SlotId> {
-    match template {
-        Json::String(text) => match text.as_str() {
-            "{apps}" | "{app group}" => vec![APPS],
-            "{assignments}" => vec![INCLUDE, EXCLUDE],
-            _ => Vec::new(),
-        },
-        Json::Array(items) => items.iter().flat_map(slots_of).collect(),
-        _ => Vec::new(),
     }
 }
 

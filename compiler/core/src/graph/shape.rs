@@ -22,6 +22,19 @@ pub const INCLUDE: SlotId = SlotId::MAX - 1;
 /// See [`APPS`].
 pub const EXCLUDE: SlotId = SlotId::MAX - 2;
 
+/// What the placeholders of a call's template are made of.
+pub(super) fn slots_of(template: &Json) -> Vec<SlotId> {
+    match template {
+        Json::String(text) => match text.as_str() {
+            "{apps}" | "{app group}" => vec![APPS],
+            "{assignments}" => vec![INCLUDE, EXCLUDE],
+            _ => Vec::new(),
+        },
+        Json::Array(items) => items.iter().flat_map(slots_of).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// A property that sentences write.
 #[derive(Clone, Debug)]
 pub struct Slot {
