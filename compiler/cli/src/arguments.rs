@@ -64,7 +64,7 @@ pub struct Global {
     /// Treat warnings as errors: exit with 1 and write nothing
     #[arg(long, global = true)]
     pub deny_warnings: bool,
-    /// Draw notes and hints at their places, instead of a line for each
+    /// Draw everything at its place: notes and hints, too, and more than 200 errors or warnings
     #[arg(long, global = true)]
     pub notes: bool,
 }

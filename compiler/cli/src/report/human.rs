@@ -21,13 +21,15 @@ const AROUND: usize = 60;
 /// Lines of a place that are drawn; of a longer one only the first line is.
 const TALL: usize = 6;
 
+/// So many errors and so many warnings are drawn; more of them are listed like notes, the same ones together: nobody reads thousands.
+const FULL: usize = 200;
+
 /// How many are drawn, by all cores, before they are written.
 const CHUNK: usize = 256;
 
 /// Draws all findings on standard error.
 pub fn print(findings: &Findings, places: &Places, console: &Console) {
     let handler = handler(console);
-    let brief = |diagnostic: &&Diagnostic| diagnostic.severity >= Severity::Info && !console.draw_notes;
     let drawing = |diagnostic: &&Diagnostic| {
         let mut drawing = String::new();
         for part in parts(diagnostic, places) {
@@ -37,11 +39,20 @@ pub fn print(findings: &Findings, places: &Places, console: &Console) {
         drawing.push('\n');
         drawing
     };
-    let drawn: Vec<_> = findings.diagnostics.iter().filter(|diagnostic| !brief(diagnostic)).collect();
+    let mut left = [FULL; 4];
+    let is_drawn = |diagnostic: &&Diagnostic| {
+        let left = left.get_mut(diagnostic.severity as usize).filter(|_| diagnostic.severity < Severity::Info);
+        console.draw_notes || left.is_some_and(|left| std::mem::replace(left, left.saturating_sub(1)) > 0)
+    };
+    let (drawn, listed): (Vec<&Diagnostic>, Vec<&Diagnostic>) = findings.diagnostics.iter().partition(is_drawn);
     for chunk in drawn.chunks(CHUNK) {
         console.err(&chunk.par_iter().map(drawing).collect::<String>());
     }
-    notes::print(findings.diagnostics.iter().filter(brief), places, console);
+    let beyond = listed.iter().filter(|diagnostic| diagnostic.severity < Severity::Info).count();
+    notes::print(listed.into_iter(), places, console);
+    if beyond > 0 {
+        console.say(&format!("{beyond} more errors and warnings are listed, not drawn; `--notes` draws all of them\n"));
+    }
 }
 
 fn handler(console: &Console) -> GraphicalReportHandler {

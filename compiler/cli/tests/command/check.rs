@@ -21,6 +21,25 @@ fn problems_end_with_1_and_are_counted() {
 }
 
 #[test]
+fn of_thousands_of_problems_two_hundred_are_drawn_and_the_others_listed() {
+    let lines: String = (0..230).map(|line| format!("    blok printing{line}\n")).collect();
+    let warned: String = (0..210).map(|line| format!("let unused{line} = 3 days\n")).collect();
+    let text = format!("{warned}baseline calm for ios {{\n{lines}}}\n");
+    let folder = Folder::with(&[("a.mam", text.as_str())]);
+    let drawn = |said: &str| said.matches("-[a.mam:").count();
+    let ran = folder.mam(&["check", "a.mam"]).ends(1);
+    assert_eq!(drawn(&ran.err), 400, "{}", ran.err);
+    assert!(
+        ran.err.contains("\n41 more errors and warnings are listed, not drawn; `--notes` draws all of them\n"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("\n     at a.mam:412:5, a.mam:413:5, a.mam:414:5 and 27 more\n"), "{}", ran.err);
+    let ran = folder.mam(&["check", "a.mam", "--notes"]).ends(1);
+    assert_eq!(drawn(&ran.err), 441, "{}", ran.err);
+}
+
+#[test]
 fn wrong_use_ends_with_2() {
     let folder = Folder::with(&[("notes.txt", "")]);
     folder.mam(&[]).ends(2);
