@@ -49,9 +49,15 @@ fn describe(entry: &SentenceEntry) -> String {
         row("Graph", format!("`{}`{default}", write.path));
     }
     for hole in &entry.holes {
-        let strict = hole.types.first().map_or("", |(_, of)| facts::strictness(of, entry, hole));
-        if !strict.is_empty() {
-            row("Stricter", format!("`{}`: {strict}", hole.name));
+        let Some((_, of)) = hole.types.first() else { continue };
+        match facts::strictness(of, entry, hole) {
+            "" => {}
+            facts::STRICTEST_FIRST => {
+                let lists = facts::word_lists(of);
+                let words = lists.iter().flat_map(|words| &words.items).map(|item| format!("`{}`", item.words));
+                row("Strictest first", words.collect::<Vec<_>>().join(", "));
+            }
+            strict => row("Stricter", format!("`{}`: {strict}", hole.name)),
         }
     }
     if let Some(reason) = &entry.deprecated {

@@ -1,6 +1,7 @@
 //! Lowers a program for one tenant: blocks to objects, then what only all objects together show.
 
 use super::describe::description;
+use super::kinds::Kinds;
 use super::layer::Context;
 use super::lowered::Lowered;
 use super::merge::{Cache, Merge};
@@ -14,7 +15,7 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::semantics::{Block, Content, Judged, Line, MAX_DIAGNOSTICS, Program, Tenant};
 use crate::vocabulary::model::{BlockKind, GraphPath, ObjectEntry, Platform};
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The objects of one tenant.
@@ -28,36 +29,6 @@ pub struct Compiled {
     pub objects: Arc<Vec<Object>>,
     /// The apps of the program, by the place of their definition: names in references and targets.
     pub(super) files: Arc<Vec<Arc<crate::syntax::File>>>,
-}
-
-/// The kinds of objects, each with its shape.
-#[derive(Debug)]
-pub(crate) struct Kinds {
-    objects: Vec<Arc<ObjectEntry>>,
-    shapes: Vec<Arc<Shape>>,
-    /// What `set` sentences write, which the shapes hang on.
-    set: HashMap<BlockKind, Vec<Arc<str>>>,
-}
-
-impl Kinds {
-    /// Those of a program: those of an earlier one in the same vocabulary, if they are the same.
-    pub(crate) fn of(program: &Program, earlier: Option<&Arc<Self>>) -> Arc<Self> {
-        let set = set_properties(program);
-        if let Some(earlier) = earlier.filter(|earlier| earlier.set == set) {
-            return Arc::clone(earlier);
-        }
-        let vocabulary = &program.vocabulary;
-        let shape = |object: &ObjectEntry| {
-            let set = set.get(&object.kind).map(Vec::as_slice).unwrap_or_default();
-            Arc::new(Shape::new(vocabulary, object, set))
-        };
-        let shapes = vocabulary.objects().iter().map(shape).collect();
-        Arc::new(Self {
-            objects: vocabulary.objects().iter().map(|object| Arc::new(object.clone())).collect(),
-            shapes,
-            set,
-        })
-    }
 }
 
 /// What lowering one tenant shares between its blocks.
@@ -142,25 +113,6 @@ fn keep(diagnostics: Vec<Diagnostic>, out: &mut Vec<Diagnostic>, room: usize) ->
         }
     }
     omitted
-}
-
-/// The properties that `set` sentences write, by the kind of the block, in the order of their names.
-fn set_properties(program: &Program) -> HashMap<BlockKind, Vec<Arc<str>>> {
-    let blocks = program.blocks.par_iter().map(|block| (block.kind, block.lines.as_slice()));
-    let baselines = program.baselines.par_iter().map(|((_, kind), baseline)| (*kind, baseline.lines.as_slice()));
-    let property =
-        |line: &Line| if let Content::Set { property, .. } = &line.content { Some(property.clone()) } else { None };
-    let mut said: Vec<(BlockKind, Arc<str>)> = blocks
-        .chain(baselines)
-        .flat_map_iter(|(kind, lines)| lines.iter().filter_map(property).map(move |property| (kind, property)))
-        .collect();
-    said.par_sort_unstable();
-    said.dedup();
-    let mut properties: HashMap<_, Vec<_>> = HashMap::new();
-    for (kind, property) in said {
-        properties.entry(kind).or_default().push(property);
-    }
-    properties
 }
 
 impl Lowering<'_> {

@@ -7,6 +7,7 @@ mod conditions;
 mod decide;
 mod describe;
 mod grants;
+mod kinds;
 mod layer;
 mod lower;
 mod lowered;
@@ -30,8 +31,9 @@ mod value;
 mod variant;
 mod version;
 
+pub(crate) use kinds::Kinds;
 pub use lower::Compiled;
-pub(crate) use lower::{Kinds, lower};
+pub(crate) use lower::lower;
 pub use lowered::{Lowered, Reference, placeholder, read_placeholder};
 pub(crate) use meaning::joined;
 pub use meaning::{Difference, Sense, differences, is_nothing};

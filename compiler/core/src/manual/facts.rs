@@ -19,13 +19,16 @@ pub fn paragraphs(docs: &str) -> Vec<String> {
     std::iter::once(summary.to_owned()).chain(rest).filter(|paragraph| !paragraph.is_empty()).collect()
 }
 
+/// What [`strictness`] says of words in the order of their list.
+pub const STRICTEST_FIRST: &str = "strictest first";
+
 /// Which values of a type are stricter in a hole of a sentence; empty where none is.
 #[must_use]
 pub fn strictness(of: &Type, sentence: &SentenceEntry, hole: &Hole) -> &'static str {
     let is_number = matches!(of, Type::Integer { .. } | Type::Duration { .. } | Type::Version { .. } | Type::Date);
     let is_list = matches!(of, Type::List(_) | Type::Apps(_));
     match sentence.strict {
-        Strictness::Listed if matches!(of, Type::Words(_)) && !chooses(sentence, hole) => "strictest first",
+        Strictness::Listed if matches!(of, Type::Words(_)) && !chooses(sentence, hole) => STRICTEST_FIRST,
         Strictness::Higher if is_number => "higher is stricter",
         Strictness::Lower if is_number => "lower is stricter",
         Strictness::LowerOrZero if is_number => "lower is stricter, but zero means never",
