@@ -72,6 +72,12 @@ impl Editor {
         editor
     }
 
+    /// The server's process.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        self.server.id()
+    }
+
     /// Sends a notification.
     pub fn tell(&mut self, method: &str, params: Value) {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
