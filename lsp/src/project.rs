@@ -83,10 +83,12 @@ impl Project {
                     None
                 }
             };
-            self.made.send_replace((number, snapshot.clone()));
+            let before = self.made.send_replace((number, snapshot.clone()));
             if let Some(snapshot) = snapshot {
                 self.tell(&snapshot, &shared).await;
             }
+            // To take a large project apart takes as long as to check it again: nobody waits for that.
+            tokio::task::spawn_blocking(move || drop(before));
         }
     }
 
