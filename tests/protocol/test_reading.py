@@ -126,6 +126,34 @@ async def test_lenses_tell_what_blocks_become(byod):
         assert [one.command.arguments[0], plain_place(one.command.arguments[1])] == [byod.uri(BYOD), place]
 
 
+@pytest.mark.example("service-provider")
+async def test_hints_and_lenses_know_all_tenants(opened):
+    policies, phones = "policies.mam", "baselines/phones.mam"
+    opened.open(policies)
+    opened.open(phones)
+    params = t.InlayHintParams(opened.document(phones), opened.whole(phones))
+    found = await opened.client.text_document_inlay_hint_async(params)
+    told = {one.position.line: (one.label, one.tooltip.splitlines()) for one in found}
+    assert told == {
+        18: ("= adatum: 17.0, northwind: 17.0, 1 more", ["adatum: 17.0", "northwind: 17.0", "woodgrove: 18.0"]),
+        19: ("= 13.0", ["adatum: 13.0", "northwind: 13.0", "woodgrove: 13.0"]),
+        22: ("= adatum: 1 day, northwind: 1 day, 1 more", ["adatum: 1 day", "northwind: 1 day", "woodgrove: 4 hours"]),
+    }
+
+    async def lenses(path):
+        found = await opened.client.text_document_code_lens_async(t.CodeLensParams(opened.document(path)))
+        return [(one.range.start.line, one.command.title) for one in found]
+
+    assert await lenses(phones) == [(14, "included by 1 block")]
+    assert await lenses(policies) == [
+        (11, "compiles to 3 objects for 3 tenants"),
+        (13, "compiles to 6 objects for 3 tenants"),
+        (13, "differs from level 2 (enhanced) in 5 places"),
+        (21, "compiles to 6 objects for 3 tenants"),
+        (28, "compiles to 3 objects for 3 tenants"),
+    ]
+
+
 def plain_place(place):
     return place if isinstance(place, dict) else place._asdict()
 
@@ -188,7 +216,10 @@ async def test_a_selection_grows_to_the_file(byod):
 
 
 async def test_colours_tell_what_words_are(opened):
-    text = '// 😀\nuse std.apps (outlook)\n\nparam a: group = group "😀"\n\napp protection "P" for ios {\n    apps outlook\n    assign to group "😀", a\n    require pin length 6\n}\n'
+    text = (
+        '// 😀\nuse std.apps (outlook)\n\nparam a: group = group "😀"\n\n'
+        'app protection "P" for ios {\n    apps outlook\n    assign to group "😀", a\n    require pin length 6\n}\n'
+    )
     opened.open("main.mam", text)
     legend = opened.capabilities.semantic_tokens_provider.legend
     document = opened.document("main.mam")
@@ -196,7 +227,7 @@ async def test_colours_tell_what_words_are(opened):
 
     def decode(data):
         line = start = 0
-        for down, right, length, kind, modifiers in zip(*[iter(data)] * 5):
+        for down, right, length, kind, modifiers in zip(*[iter(data)] * 5, strict=True):
             line, start = line + down, right if down else start + right
             where = t.Range(t.Position(line, start), t.Position(line, start + length))
             named = [name for bit, name in enumerate(legend.token_modifiers) if modifiers >> bit & 1]
