@@ -1,6 +1,7 @@
 """A folder that an editor has opened: its texts, and places in them as the editor counts."""
 
 import asyncio
+import itertools
 import json
 import os
 import subprocess
@@ -122,7 +123,7 @@ class Opened:
     def apply(self, text: str, edits) -> str:
         places = [(self.offset(text, one.range.start), self.offset(text, one.range.end), one.new_text) for one in edits]
         places.sort()
-        assert all(one[1] <= next_[0] for one, next_ in zip(places, places[1:])), "edits overlap"
+        assert all(one[1] <= next_[0] for one, next_ in itertools.pairwise(places)), "edits overlap"
         for start, end, new in reversed(places):
             text = text[:start] + new + text[end:]
         return text

@@ -9,7 +9,10 @@ from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException
 
 MAIN = "main.mam"
-TEXT = 'use std.apps (outlook)\n\napp protection "Bé😀" for ios {\n    apps outlook // 😀\n    assign to group "😀", group "all"\n}\n'
+TEXT = (
+    'use std.apps (outlook)\n\n'
+    'app protection "Bé😀" for ios {\n    apps outlook // 😀\n    assign to group "😀", group "all"\n}\n'
+)
 
 
 def typed(opened, place, new, until=None):
@@ -37,6 +40,10 @@ async def test_an_unknown_question_is_answered_by_an_error(opened):
     with pytest.raises(JsonRpcException) as refused:
         await opened.ask("mam/nothing")
     assert refused.value.code == -32601
+    with pytest.raises(JsonRpcException) as refused:
+        await opened.ask("mam/text", uri="mam:/std/nothing.mam")
+    assert (refused.value.code, "mam:/std/nothing.mam" in refused.value.message) == (-32602, True)
+    # A notification of its own that a client may send is let pass.
     opened.client.protocol.notify("$/nothing", {})
     assert await opened.ask("mam/text", uri="mam:/std/levels.mam")
 
