@@ -9,7 +9,7 @@ use crate::report::{self, Findings, Summary};
 use mam_core::diagnostics::Diagnostic;
 use mam_core::project::Project;
 use mam_core::syntax::File;
-use mam_core::vocabulary::STANDARD_FILES;
+use mam_core::vocabulary::{STANDARD_FILES, Vocabulary};
 use std::path::PathBuf;
 
 /// Sources that are loaded.
@@ -23,6 +23,8 @@ pub struct Session {
 impl Session {
     /// Loads the sources that the paths mean, and what they use.
     pub fn load(paths: &[PathBuf], console: &Console, progress: &Progress) -> Result<Self, Failure> {
+        // What comes with mam is read while the sources are looked for.
+        std::thread::spawn(Vocabulary::standard);
         progress.phase("looking for sources");
         let selection = paths::project(paths)?;
         console.notes(&selection.notes);
