@@ -48,7 +48,7 @@ pub(super) fn read(names: Known<'_>, blocks: &[Arc<Block>], out: &mut Findings) 
     baselines
 }
 
-fn includes(lines: &[Line]) -> impl Iterator<Item = (DefinitionId, Span)> + '_ {
+pub(super) fn includes(lines: &[Line]) -> impl Iterator<Item = (DefinitionId, Span)> + '_ {
     lines.iter().filter_map(|line| {
         if let Content::Include { baseline, .. } = line.content { Some((baseline, line.span)) } else { None }
     })

@@ -48,8 +48,8 @@ pub(super) fn read(
             }
             return (kept.read.clone(), None);
         }
-        let (read, used) = uses::of(|| declaration(names, file, place, item, out));
-        (read.clone(), Some((file.id, place, Kept::new(read, out.clone(), used))))
+        let (read, uses) = uses::of(|| declaration(names, file, place, item, out));
+        (read.clone(), Some((file.id, place, Kept::new(read, out.clone(), uses.names))))
     };
     super::each_declaration(names.project, out, read, |(read, kept)| {
         fresh.extend(kept);

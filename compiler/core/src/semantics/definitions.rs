@@ -3,7 +3,6 @@
 use super::blocks;
 use super::forms;
 use super::head::{self, Name};
-use super::mentions;
 use super::nearest::nearest;
 use super::shadows::Shadows;
 use super::uses;
@@ -208,7 +207,7 @@ impl Definitions {
     #[must_use]
     pub fn resolve(&self, file: FileId, name: &str) -> Option<DefinitionId> {
         let binding = self.binding(file, name)?;
-        uses::note(file, name);
+        uses::name(file, name);
         binding.used.store(true, Ordering::Relaxed);
         if let Some(definition) = self.all.get(binding.target.0) {
             definition.used.store(true, Ordering::Relaxed);
@@ -232,7 +231,7 @@ impl Definitions {
     #[must_use]
     pub(super) fn resolve_at(&self, file: FileId, name: &str, span: Span) -> Option<DefinitionId> {
         let target = self.resolve(file, name)?;
-        mentions::tell(span, target);
+        uses::mention(span, target);
         Some(target)
     }
 

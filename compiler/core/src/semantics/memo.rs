@@ -3,10 +3,11 @@
 //! with the text before them. Nothing is kept where more was found than is told.
 
 use super::Program;
+use super::baselines::includes;
 use super::blocks::Read;
-use super::definitions::{DefinitionId, DefinitionKind, Definitions};
+use super::definitions::{DefinitionKind, Definitions};
 use super::places::Places;
-use super::program::{Block, Content};
+use super::program::Block;
 use super::uses::Used;
 use crate::diagnostics::Diagnostic;
 use crate::graph::{Kinds, Object};
@@ -240,14 +241,7 @@ fn files_of(found: &mut dyn Places) -> Vec<FileId> {
 
 /// The baselines that a block includes, at whatever depth.
 fn included(program: &Program, block: &Block) -> Vec<Same> {
-    let includes = |lines: &[super::Line]| -> Vec<DefinitionId> {
-        let baseline = |line: &super::Line| match line.content {
-            Content::Include { baseline, .. } => Some(baseline),
-            _ => None,
-        };
-        lines.iter().filter_map(baseline).collect()
-    };
-    let mut open = includes(&block.lines);
+    let mut open: Vec<_> = includes(&block.lines).map(|(id, _)| id).collect();
     let mut seen = HashSet::new();
     let mut found = Vec::new();
     while let Some(id) = open.pop() {
@@ -257,7 +251,7 @@ fn included(program: &Program, block: &Block) -> Vec<Same> {
         let declared = program.definitions.get(id).and_then(|definition| program.definitions.item(definition));
         found.extend(declared.map(|item| Same(Arc::clone(&item.declaration))));
         if let Some(baseline) = program.baselines.get(&(id, block.kind)) {
-            open.extend(includes(&baseline.lines));
+            open.extend(includes(&baseline.lines).map(|(id, _)| id));
         }
     }
     found

@@ -4,11 +4,10 @@
 use super::definitions::DefinitionId;
 use super::head;
 use super::tenants::Collector;
-use super::{Known, Program, baselines, blocks};
+use super::{Known, Program, baselines, blocks, uses};
 use crate::diagnostics::Findings;
 use crate::project::Project;
 use crate::syntax::{DeclarationKind, File, Span};
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -19,27 +18,6 @@ pub struct Mention {
     pub span: Span,
     /// What it stands for.
     pub definition: DefinitionId,
-}
-
-thread_local! {
-    /// What is heard while somebody listens on this thread.
-    static HEARD: RefCell<Option<Vec<Mention>>> = const { RefCell::new(None) };
-}
-
-/// Tells whoever listens on this thread that a name was resolved.
-pub(super) fn tell(span: Span, definition: DefinitionId) {
-    HEARD.with_borrow_mut(|heard| {
-        if let Some(heard) = heard {
-            heard.push(Mention { span, definition });
-        }
-    });
-}
-
-/// What is told while something is read on this thread.
-fn listen(read: impl FnOnce()) -> Vec<Mention> {
-    HEARD.set(Some(Vec::new()));
-    read();
-    HEARD.take().unwrap_or_default()
 }
 
 impl Program {
@@ -59,7 +37,7 @@ impl Program {
             .and_then(|_| self.declared_at(file, place).next());
         // Finding out reads it, too, which must not be heard.
         let kinds = baseline.map(|id| (id, baselines::kinds(names, &self.baselines, id)));
-        let mut heard = listen(|| {
+        let ((), uses) = uses::of(|| {
             let mut out = Findings::default();
             match item.declaration.kind {
                 DeclarationKind::Use => self.taken(file, place),
@@ -80,9 +58,10 @@ impl Program {
                 _ => drop(blocks::declaration(names, file, place, item, &mut Vec::new())),
             }
             for id in self.declared_at(file, place) {
-                self.definitions.get(id).into_iter().for_each(|definition| tell(definition.name.span, id));
+                self.definitions.get(id).into_iter().for_each(|definition| uses::mention(definition.name.span, id));
             }
         });
+        let mut heard = uses.mentions;
         // The value of a constant is read where it is named, and belongs to the declaration of the constant.
         let end = item.base + item.declaration.length;
         let inside = |span: Span| span.file == file.id && item.base <= span.start && span.end <= end;
@@ -103,7 +82,7 @@ impl Program {
         let head = file.items.get(place).and_then(|item| head::use_head(file, item).ok());
         for name in head.into_iter().flat_map(|head| head.names) {
             let known = self.definitions.visible_as(file.id, &name.text);
-            known.into_iter().for_each(|(id, _)| tell(name.span, id));
+            known.into_iter().for_each(|(id, _)| uses::mention(name.span, id));
         }
     }
 }

@@ -6,8 +6,8 @@ use super::check_value::malformed_id;
 use super::definitions::{DefinitionId, DefinitionKind, Definitions};
 use super::forms;
 use super::head::{self, Name};
-use super::mentions;
 use super::params::nothing;
+use super::uses;
 use crate::cursor::Cursor;
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::project::Project;
@@ -224,7 +224,7 @@ impl<'a> Collector<'a> {
             return;
         }
         let params = self.params_named(name);
-        params.iter().for_each(|param| mentions::tell(span, *param));
+        params.iter().for_each(|param| uses::mention(span, *param));
         if params.is_empty() && name == "id" {
             self.out.push(
                 Diagnostic::new(12, "`id` takes no `=`")
